@@ -1,0 +1,106 @@
+"""Static checks: each fault of a pack that loads is found, with an assignment that shows it."""
+
+from pathlib import Path
+
+import pytest
+
+from games.law import Rulebook, load
+from games.law.checks import check_book, fit_to_pin
+from games.law.remarks import Remark
+
+HERE = Path(__file__).parent
+SMALL = (HERE / "small.yaml").read_text("utf-8")
+UNFIT = sorted((HERE / "unfit").glob("*.yaml"))
+UNREAD = {("R21", "warning", "danger")}
+
+
+def checked(**files: str) -> tuple[Remark, ...]:
+    book = load({"0-small.yaml": SMALL, **{f"{name}.yaml": text for name, text in files.items()}})
+    assert isinstance(book, Rulebook), book
+    return check_book(book)
+
+
+def marks(found: tuple[Remark, ...]) -> set[tuple[str, str, str]]:
+    return {(remark.code, remark.level, remark.subject) for remark in found}
+
+
+def test_a_sound_pack_has_only_the_facts_that_nothing_reads() -> None:
+    assert marks(checked()) == {*UNREAD, ("R21", "warning", "hours")}
+    book = load({"0-small.yaml": SMALL})
+    assert isinstance(book, Rulebook)
+    assert fit_to_pin(book) == ()
+
+
+@pytest.mark.parametrize("path", UNFIT, ids=lambda path: path.stem)
+def test_a_fault_is_found_with_its_place(path: Path) -> None:
+    text = path.read_text("utf-8")
+    wanted = [line.split()[2:] for line in text.splitlines() if line.startswith("# expect ")]
+    assert [code for code, *_ in wanted] == [path.stem.partition("_")[0]]
+    found = checked(unfit=text)
+    code, level, subject = wanted[0]
+    remark = next(each for each in found if (each.code, each.level, each.subject) == (code, level, subject))
+    assert remark.place.startswith("unfit.yaml:")
+    assert f"{remark.place}: {level} {code}: {subject}: " in str(remark)
+    # A row that cannot fail or hold also says that its move is never one thing or the other.
+    beside = {code, "R20", "R21", "R40", *(("R10", "R14") if code in ("R10", "R11") else ())}
+    others = {mark for mark in marks(found) if mark[0] not in beside}
+    assert others == set()
+    for line in text.splitlines():
+        if line.startswith("# witness "):
+            assert f"    {line.removeprefix('# witness ')}" in str(remark).splitlines()
+
+
+def test_every_code_that_a_loaded_pack_can_break_has_a_bad_pack() -> None:
+    codes = {path.stem.partition("_")[0] for path in UNFIT}
+    assert codes == {"R10", "R11", "R12", "R14", "R15", "R20", "R21", "R22", "R23", "R30", "R40"}
+
+
+@pytest.mark.parametrize("path", UNFIT, ids=lambda path: path.stem)
+def test_a_pack_with_an_error_cannot_be_pinned(path: Path) -> None:
+    text = path.read_text("utf-8")
+    book = load({"0-small.yaml": SMALL, "unfit.yaml": text})
+    assert isinstance(book, Rulebook)
+    errors = "error" in text.splitlines()[0]
+    assert bool(fit_to_pin(book)) is errors
+    assert all(remark.level == "error" for remark in fit_to_pin(book))
+
+
+def test_a_row_shared_by_a_group_is_faulty_only_if_no_move_can_reach_it() -> None:
+    text = """schema: tte-law/1
+groups:
+- id: G-SEA
+  label: At sea
+  rows:
+  - {row: 1, when: "p.place == 'sea'", verdict: contestable, provisions: [HM-1], layer: domestic}
+moves:
+- {id: hm.wait, team: home, label: Wait, authority: [HM-1], groups: [G-SEA]}
+- id: hm.sail
+  team: home
+  label: Sail
+  authority: [HM-1]
+  groups: [G-SEA]
+  params:
+  - {id: place, label: Where, type: enum, values: [land, sea], default: land}
+"""
+    assert not any(remark.code == "R10" for remark in checked(sea=text))
+
+
+def test_a_question_asked_both_ways_does_not_leave_a_row_open() -> None:
+    """The list of a plan cannot matter to a row that holds only where the plan is in force and lists it."""
+    text = """schema: tte-law/1
+moves:
+- id: hm.sail
+  team: home
+  label: Sail
+  authority: [HM-1]
+  rows:
+  - {row: 1, when: "approved and not (approved and 'land' in attacked)", verdict: unlawful,
+     provisions: [HM-1], layer: domestic}
+"""
+    book = load({"0-small.yaml": SMALL, "sail.yaml": text})
+    assert isinstance(book, Rulebook)
+    settled = book.rule("hm.sail", {}, {"attacked": ["land"]}, unknown=["approved"])
+    assert (settled.verdict, settled.needs) == ("lawful", ())
+    still = book.rule("hm.sail", {}, {}, unknown=["approved"])
+    assert (still.verdict, still.needs) == ("undetermined", ("approved",))
+    assert book.rule("hm.sail", {}, {}, unknown=["approved", "attacked"]).verdict == "undetermined"
