@@ -1,0 +1,1 @@
+"""Deciding, by family of commands; `decide` calls them."""

@@ -1,0 +1,125 @@
+"""The desk at which one command is decided: events are laid on it, and folded as they are laid."""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from games.engine import clock
+from games.engine.answers import Refused
+from games.engine.book import Book
+from games.engine.events import AnyEvent, Recorded, Stamp
+from games.engine.evolve import evolve
+from games.engine.ids import Audience, FactValue, ItemId, Millis, SeatId, TeamId
+from games.engine.plan import SeatSpec
+from games.engine.state import State
+
+Outcome: TypeAlias = Refused | dict[str, object] | None
+"""What a family answers: a refusal, data for the receipt, or nothing to add."""
+
+
+class Context(Struct, frozen=True):
+    """What deciding needs from outside: the wall clock, who acts (empty: the system), fresh ids, the law."""
+
+    wall_ms: Millis
+    actor: str
+    new_id: Callable[[], str]
+    book: Book
+
+
+class Desk:
+    """The state as it becomes while a command is decided.
+
+    A family reads `state`, lays events with `lay`, and sees their effect at once; nothing is kept if it ends
+    in a refusal.
+    """
+
+    def __init__(self, state: State, ctx: Context) -> None:
+        self.state = state
+        self.before = state
+        self.ctx = ctx
+        self.records: list[Recorded] = []
+        self.trail: list[State] = []
+
+    def lay(self, event: AnyEvent, cause: int = 0, *, actor: str | None = None) -> Recorded:
+        """Record an event at the present instant and fold it. `cause` is the sequence it follows from."""
+        who = self.ctx.actor if actor is None else actor
+        rec = Recorded(self.state.seq + 1, self.stamp(), who, cause, event)
+        self.state = evolve(self.state, rec)
+        self.records.append(rec)
+        self.trail.append(self.state)
+        return rec
+
+    def stamp(self) -> Stamp:
+        """The clocks at this instant."""
+        now = self.reading()
+        return Stamp(self.ctx.wall_ms, now.exercise_ms, now.scenario_ms, self.state.turn)
+
+    def reading(self) -> clock.Reading:
+        """Exercise and scenario time at this instant."""
+        return clock.read(self.state.clock, self.ctx.wall_ms)
+
+    @property
+    def seat_id(self) -> SeatId:
+        """The acting seat; empty when the system acts."""
+        return SeatId(self.ctx.actor)
+
+    @property
+    def spec(self) -> SeatSpec | None:
+        """The acting seat's place in the exercise, None for the system."""
+        seat = self.state.seats.get(self.seat_id)
+        return seat.spec if seat else None
+
+    @property
+    def team(self) -> TeamId | None:
+        """The acting seat's team."""
+        return self.spec.team if self.spec else None
+
+    def new_item(self) -> ItemId:
+        """An opaque name for something that players will see."""
+        return ItemId(self.ctx.new_id())
+
+
+def known_audience(state: State, to: Audience) -> bool:
+    """Whether an audience names something that exists in the exercise (rooms are not addressed by hand)."""
+    kind, _, rest = to.partition(":")
+    match kind:
+        case "public" | "white" | "display":
+            return not rest
+        case "team":
+            return any(t.id == rest for t in state.deck.teams)
+        case "office":
+            return any(f"{o.team}/{o.id}" == rest for o in state.deck.offices)
+        case "seat":
+            return SeatId(rest) in state.seats
+        case _:
+            return False
+
+
+def bad_audiences(state: State, to: tuple[Audience, ...]) -> Refused | None:
+    """A refusal when there is no audience or one that does not exist."""
+    if not to:
+        return Refused("NO_AUDIENCE", "Say who is to be told: a team, an office, a seat or everyone.", "to")
+    for one in to:
+        if not known_audience(state, one):
+            return Refused("UNKNOWN_AUDIENCE", f"Nobody answers to '{one}' in this exercise.", "to")
+    return None
+
+
+def too_long(field: str, text: str, limit: int) -> Refused | None:
+    """A refusal when a text is over its limit of characters."""
+    if len(text) <= limit:
+        return None
+    return Refused("TOO_LONG", f"{len(text)} characters; at most {limit} are taken.", field)
+
+
+def missing(field: str, text: str, what: str) -> Refused | None:
+    """A refusal when a compulsory text is blank."""
+    if text.strip():
+        return None
+    return Refused("MISSING", f"{what} is needed.", field)
+
+
+def truth(state: State) -> dict[str, FactValue]:
+    """The facts as established, by name."""
+    return {name: fact.value for name, fact in state.facts.items()}

@@ -1,0 +1,178 @@
+"""The rule pack as the engine sees it: the seam of `book.py`, over the law engine."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, cast
+
+import msgspec
+
+from games.engine.book import Advice, Problem, StepPlan
+from games.engine.ids import FactValue
+from games.law.book import BadInput, Procedure
+from games.law.conditions import Condition, Function, parse
+from games.law.kinds import Kind
+from games.law.rulebook import Rulebook
+from games.law.rulings import Assignment, Ruling, apply, cures_for, step_needed
+
+ANY_WORD = Kind("enum")
+FUNCTIONS: Mapping[str, Function] = {
+    "made": Function((ANY_WORD,)),
+    "released": Function((ANY_WORD,)),
+}
+"""What a deck's conditions may ask beyond facts: whether a move was executed, whether an inject went out."""
+
+
+class LawBook:
+    """A compiled rulebook, answering what the engine asks. Stateless but for its cache of conditions."""
+
+    def __init__(self, rules: Rulebook) -> None:
+        self.rules = rules
+        self._condition = lru_cache(maxsize=4096)(self._parse)
+
+    @property
+    def digest(self) -> str:
+        """Names the exact text of the pack."""
+        return self.rules.digest
+
+    def _parse(self, text: str) -> Condition:
+        names: dict[str, Kind | Condition] = {**self.rules.kinds, **self.rules.macro_conditions}
+        return parse(text, names, FUNCTIONS)
+
+    def _env(self, facts: Mapping[str, FactValue]) -> dict[str, Any]:
+        """The pack's defaults with these facts over them; a fact that the pack does not know is left out."""
+        snapshot = self.rules.snapshot({n: v for n, v in facts.items() if n in self.rules.facts})
+        if isinstance(snapshot, tuple):
+            raise ValueError("; ".join(f"{p.field}: {p.detail}" for p in snapshot))
+        return dict(snapshot.env)
+
+    def holds(
+        self,
+        condition: str,
+        facts: Mapping[str, FactValue],
+        made: Mapping[str, int],
+        released: Sequence[str],
+    ) -> bool | None:
+        """Whether a condition is true; None where it is open. Raises ValueError for a faulty condition."""
+        parsed = self._condition(condition)
+        env = self._env(facts)
+        for call in parsed.functions():
+            word = call.args[0]
+            env[call.text] = made.get(word, 0) > 0 if call.function == "made" else word in released
+        return parsed.evaluate(env)
+
+    def actor_of(self, move: str) -> str | None:
+        """The team whose catalogue the move type stands in."""
+        known = self.rules.moves.get(move)
+        return known.team if known else None
+
+    def check_params(self, move: str, params: Mapping[str, Any]) -> dict[str, Any] | Problem:
+        """The parameters with their defaults, or the first thing wrong."""
+        checked = self.rules.check_params(move, params)
+        if isinstance(checked, tuple):
+            return Problem(checked[0].field, checked[0].detail)
+        return {name: _plain(value) for name, value in checked.items()}
+
+    def check_fact(self, name: str, value: Any) -> FactValue | Problem:
+        """The value as the fact's type has it, or what is wrong."""
+        checked = self.rules.check_fact(name, value)
+        if isinstance(checked, BadInput):
+            return Problem(checked.field, checked.detail)
+        return _plain(checked)
+
+    def advise(
+        self, move: str, params: Mapping[str, Any], facts: Mapping[str, FactValue], *, defy: bool
+    ) -> Advice:
+        """The ruling, with what follows if the move is carried out."""
+        known = {n: v for n, v in facts.items() if n in self.rules.facts}
+        ruling = self.rules.rule(move, params, known, defy=defy)
+        own = tuple(s.token for s in ruling.steps if ruling.team in s.teams and s.hours is not None)
+        meters: dict[str, int] = {}
+        for consequence in ruling.consequences:
+            meters[consequence.meter] = meters.get(consequence.meter, 0) + consequence.by
+        return Advice(
+            verdict=ruling.verdict,
+            effect=ruling.effect,
+            provisions=ruling.deciding,
+            missing=ruling.missing,
+            establishes=self._established(known, ruling.establishes),
+            meters=meters,
+            own_steps=tuple(dict.fromkeys(own)),
+            ruling=_logged(ruling),
+        )
+
+    def _established(
+        self, facts: Mapping[str, FactValue], changes: Sequence[Assignment]
+    ) -> dict[str, FactValue]:
+        env = self._env(facts)
+        after = apply(env, changes)
+        return {c.fact: _plain(after[c.fact]) for c in changes}
+
+    def step(
+        self,
+        token: str,
+        team: str,
+        move: str,
+        params: Mapping[str, Any],
+        facts: Mapping[str, FactValue],
+    ) -> StepPlan | None:
+        """The first step that supplies a token (or the step or duty of that id) for a team's move."""
+        if token in self.rules.duties:
+            return self._duty(token)
+        env = self._scene(move, params, facts)
+        found: Sequence[Procedure] = cures_for(self.rules, token, env)
+        if not found and token in self.rules.steps:
+            found = (self.rules.steps[token],)
+        for procedure in found:
+            if procedure.step.hours is not None:
+                return self._step_plan(procedure, env, token, team)
+        return None
+
+    def _scene(
+        self, move: str, params: Mapping[str, Any], facts: Mapping[str, FactValue]
+    ) -> Mapping[str, Any]:
+        """What the conditions of steps are read on: the facts, and the move where there is one."""
+        env = self._env(facts)
+        if move not in self.rules.moves:
+            return env
+        checked = self.rules.check_params(move, params)
+        if isinstance(checked, tuple):
+            raise ValueError("; ".join(f"{p.field}: {p.detail}" for p in checked))
+        return {**env, "move": move, **{f"p.{name}": value for name, value in checked.items()}}
+
+    def _step_plan(self, procedure: Procedure, env: Mapping[str, Any], token: str, team: str) -> StepPlan:
+        needed = step_needed(procedure, env, team)
+        sets = {c.fact: _plain(c.value) for c in needed.changes if c.op == "set"}
+        appends: dict[str, list[str]] = {}
+        for change in needed.changes:
+            if change.op == "add":
+                appends.setdefault(change.fact, []).append(str(change.value))
+        taker = team if team in needed.teams or not needed.teams else needed.teams[0]
+        return StepPlan(
+            token, needed.label, taker, needed.hours or 0.0, False, sets, appends, after=needed.after
+        )
+
+    def _duty(self, duty_id: str) -> StepPlan:
+        duty = self.rules.duties[duty_id].duty
+        return StepPlan(duty.id, duty.label, duty.team, float(duty.due_hours), True, {}, {}, duty.met_by)
+
+    def duties(self, move: str, facts: Mapping[str, FactValue]) -> tuple[StepPlan, ...]:
+        """The duties that executing the move opens, or that these facts open of themselves (empty move)."""
+        env = self._env(facts)
+        opened = []
+        for duty_id, obligation in self.rules.duties.items():
+            starters = obligation.duty.opened_by
+            concerned = move in starters if move else not starters
+            if concerned and (obligation.opens is None or obligation.opens.evaluate(env) is True):
+                opened.append(self._duty(duty_id))
+        return tuple(opened)
+
+
+def _plain(value: Any) -> FactValue:
+    return list(value) if isinstance(value, tuple) else cast(FactValue, value)
+
+
+def _logged(ruling: Ruling) -> dict[str, Any]:
+    """The ruling exactly as it will be read back from the log, with the names that pages use."""
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(ruling))
+    plain["provisions"] = list(plain["deciding"])
+    return plain

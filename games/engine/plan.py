@@ -1,0 +1,203 @@
+"""What an exercise is played from: the compiled deck, with its teams, seats, channels and injects.
+
+A plan is a value. It is pinned to the exercise by the first event of the log; whatever staff change during
+play is a later event, never an edit of the plan.
+"""
+
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+from games.engine.ids import Audience, FactValue, InjectId, Millis, OfficeId, SeatId, TeamId, Text
+
+Basis: TypeAlias = Literal["scenario", "exercise", "turn"]
+Role: TypeAlias = Literal["director", "white", "controller", "player", "observer", "analyst", "display"]
+Rank: TypeAlias = Literal["lead", "scribe", "member"]
+Trigger: TypeAlias = Literal["time", "condition", "manual"]
+InjectKind: TypeAlias = Literal[
+    "contextual", "decision", "enabling", "expected", "contingency", "adaptive", "admin"
+]
+Precedence: TypeAlias = Literal["flash", "immediate", "priority", "routine"]
+ChannelStyle: TypeAlias = Literal[
+    "cable", "press", "intelligence", "sitrep", "market", "legal", "letter", "hotline", "social", "notice"
+]
+LinkState: TypeAlias = Literal["open", "closed", "delayed"]
+
+
+class Frozen(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Base of the engine's values: immutable, and strict about unknown fields when decoded."""
+
+
+class Team(Frozen, frozen=True):
+    """A side of the exercise. `mark` is the shape and `tone` (1 to 8) the colour it is drawn with."""
+
+    id: TeamId
+    label: Text
+    short: str
+    mark: str
+    tone: int
+
+
+class Office(Frozen, frozen=True):
+    """A post in a team, such as head of government; a seat holds one or more of these."""
+
+    team: TeamId
+    id: OfficeId
+    label: Text
+    brief: Text = {}
+
+
+class SeatSpec(Frozen, frozen=True):
+    """A chair to be filled. `scope` is what an observer may see: `all`, `public` or `team:<id>`."""
+
+    id: SeatId
+    label: Text
+    role: Role
+    team: TeamId | None = None
+    office: OfficeId | None = None
+    rank: Rank = "member"
+    scope: str = ""
+
+
+class Channel(Frozen, frozen=True):
+    """How an item reaches its readers; `style` picks its look."""
+
+    id: str
+    label: Text
+    style: ChannelStyle
+
+
+class Phase(Frozen, frozen=True):
+    """A stretch of the storyline, from `starts_ms` of scenario time; for staff only."""
+
+    id: str
+    label: Text
+    starts_ms: Millis
+
+
+class Due(Frozen, frozen=True):
+    """When something falls due: `at_ms` on a clock, or after the start of turn `turn` (basis `turn`)."""
+
+    basis: Basis
+    at_ms: Millis
+    turn: int | None = None
+
+
+class Expectation(Frozen, frozen=True):
+    """Moves that controllers should see from a team within `within_ms` of scenario time of the release."""
+
+    team: TeamId
+    moves: tuple[str, ...]
+    within_ms: Millis
+
+
+class Inject(Frozen, frozen=True):
+    """One line of the MSEL.
+
+    `when` is a condition over facts and moves, empty for always. With trigger `time` it is asked at the due
+    time and a false answer skips the inject, or releases `otherwise` in its place; with trigger `condition`
+    the inject goes out as soon as it becomes true. `sets` changes facts at the release; those who are told
+    the inject learn them (`learned_by` names others instead).
+    """
+
+    id: InjectId
+    order: int
+    title: Text
+    body: Text
+    to: tuple[Audience, ...]
+    channel: str
+    kind: InjectKind
+    trigger: Trigger
+    due: Due | None = None
+    when: str = ""
+    otherwise: InjectId | None = None
+    phase: str = ""
+    sender: Text = {}
+    precedence: Precedence = "routine"
+    question: Text = {}
+    answer_within_ms: Millis | None = None
+    sets: dict[str, FactValue] = {}
+    learned_by: tuple[Audience, ...] | None = None
+    meters: dict[str, int] = {}
+    expects: tuple[Expectation, ...] = ()
+    objectives: tuple[str, ...] = ()
+    teaches: tuple[str, ...] = ()
+    notes: Text = {}
+    key: bool = False
+
+
+class Link(Frozen, frozen=True):
+    """Whether two teams can talk, and how late it arrives (`delay_ms` of exercise time)."""
+
+    between: tuple[TeamId, TeamId]
+    state: LinkState = "open"
+    delay_ms: Millis = 0
+    note: Text = {}
+
+
+class Objective(Frozen, frozen=True):
+    """Something the exercise is meant to test."""
+
+    id: str
+    label: Text
+
+
+class Template(Frozen, frozen=True):
+    """A ready-made inject for a controller to improvise from."""
+
+    id: str
+    title: Text
+    body: Text
+    channel: str
+    kind: InjectKind = "contextual"
+    precedence: Precedence = "routine"
+
+
+class Timing(Frozen, frozen=True):
+    """The clock as the deck wants it.
+
+    `rate` is scenario milliseconds for each second of exercise time (3_600_000 ms an exercise minute is
+    `rate=60_000`). `turn_ms` of exercise time makes it turn-based; None is continuous play. `endex_ms` is
+    scenario time.
+    """
+
+    rate: int = 1000
+    turn_ms: Millis | None = None
+    endex_ms: Millis | None = None
+    zone: str = "UTC"
+    scenario_start: str = ""
+
+
+class Settings(Frozen, frozen=True):
+    """What a facilitator may tune for one exercise. Times are wall milliseconds."""
+
+    late_grace_ms: Millis = 30_000
+    queue_amber_ms: Millis = 180_000
+    queue_red_ms: Millis = 300_000
+    counsel: bool = True
+    attribution: Literal["attributed", "office", "team", "chatham"] = "office"
+    practice: bool = False
+
+
+class Plan(Frozen, frozen=True):
+    """A whole deck, compiled: what `ExerciseCreated` pins."""
+
+    id: str
+    version: str
+    digest: str
+    title: Text
+    languages: tuple[str, ...]
+    teams: tuple[Team, ...]
+    offices: tuple[Office, ...]
+    seats: tuple[SeatSpec, ...]
+    channels: tuple[Channel, ...]
+    injects: tuple[Inject, ...]
+    timing: Timing
+    phases: tuple[Phase, ...] = ()
+    objectives: tuple[Objective, ...] = ()
+    templates: tuple[Template, ...] = ()
+    links: tuple[Link, ...] = ()
+    start_facts: dict[str, FactValue] = {}
+    start_meters: dict[str, int] = {}
+    public_brief: Text = {}
+    settings: Settings = Settings()

@@ -1,0 +1,282 @@
+"""The state of an exercise: what the log adds up to. An immutable value; `evolve` makes the next one.
+
+Collections that grow are `immutables.Map`, so that a new state shares all but the changed branch with the old
+one and a reader can keep a state while the next is being made.
+"""
+
+from typing import Any, Literal, TypeAlias
+
+from immutables import Map
+from msgspec import Struct
+
+from games.engine.clock import Clock
+from games.engine.events import MoveContent, Narrative, Stamp, StopKind
+from games.engine.ids import (
+    Audience,
+    FactValue,
+    InjectId,
+    ItemId,
+    MessageId,
+    Millis,
+    MoveId,
+    ProcedureId,
+    RulingId,
+    SeatId,
+    TeamId,
+    Text,
+    ThreadId,
+    TimerId,
+)
+from games.engine.plan import Basis, Due, Inject, Link, Plan, SeatSpec
+
+Life: TypeAlias = Literal["draft", "lobby", "running", "stopped", "ended", "archived"]
+InjectStatus: TypeAlias = Literal["armed", "waiting", "held", "overdue", "released", "skipped", "retracted"]
+"""armed: on the clock; waiting: for its condition or a person; the others as their events say."""
+MoveStatus: TypeAlias = Literal["received", "in_work", "returned", "ruled", "published", "withdrawn"]
+
+
+class Stop(Struct, frozen=True):
+    """Why the clock stands, since when (wall ms), by whom."""
+
+    kind: StopKind
+    reason: str
+    since_ms: Millis
+    by: str
+    team: TeamId | None = None
+
+
+class Seat(Struct, frozen=True):
+    """A chair and whether somebody sits on it."""
+
+    spec: SeatSpec
+    taken: bool = False
+    name: str = ""
+    since_ms: Millis = 0
+    consented: bool = False
+
+
+class InjectState(Struct, frozen=True):
+    """A line of the MSEL as it stands now; `due` is the working due time, maybe not the deck's."""
+
+    spec: Inject
+    status: InjectStatus
+    due: Due | None = None
+    reason: str = ""
+    item: ItemId | None = None
+    to: tuple[Audience, ...] = ()
+    released: Stamp | None = None
+    title: Text = {}
+    body: Text = {}
+    corrected: int = 0
+    edited: bool = False
+    added: bool = False
+
+
+class Fact(Struct, frozen=True):
+    """A fact as established: its value, since when, by which event, who asserted it and why."""
+
+    value: FactValue
+    at: Stamp
+    seq: int
+    actor: str
+    reason: str
+
+
+class Move(Struct, frozen=True):
+    """A move and how far it has come."""
+
+    id: MoveId
+    number: int
+    team: TeamId
+    seat: SeatId
+    content: MoveContent
+    status: MoveStatus
+    at: Stamp
+    seq: int
+    version: int = 1
+    late: bool = False
+    drafted_by: SeatId | None = None
+    on_behalf_by: SeatId | None = None
+    taken_by: SeatId | None = None
+    taken_at: Stamp | None = None
+    question: str = ""
+    counsel: dict[str, Any] | None = None
+    proposal: dict[str, Any] | None = None
+    proposal_seq: int = 0
+    ruling: RulingId | None = None
+    dissents: tuple[tuple[SeatId, str], ...] = ()
+    announced: ItemId | None = None
+
+
+class Ruling(Struct, frozen=True):
+    """A decision of the white cell on a move."""
+
+    id: RulingId
+    move_id: MoveId
+    by: SeatId
+    decision: str
+    verdict: str
+    effect: str
+    reason: str
+    narratives: tuple[Narrative, ...]
+    provisions: tuple[str, ...]
+    missing: tuple[str, ...]
+    facts: dict[str, FactValue]
+    facts_learned_by: tuple[Audience, ...]
+    meters: dict[str, int]
+    procedures: tuple[str, ...]
+    executed: bool
+    publish: str
+    at: Stamp
+    seq: int
+    published: Stamp | None = None
+    supersedes: RulingId | None = None
+    superseded_by: RulingId | None = None
+    proposal: dict[str, Any] | None = None
+    seconds_spent: int = 0
+    appeal: str = ""
+    appeal_decision: str = ""
+
+
+class Procedure(Struct, frozen=True):
+    """A step of law or a duty under way."""
+
+    id: ProcedureId
+    token: str
+    label: str
+    team: TeamId | None
+    kind_of: str
+    opened: Stamp
+    due: Due
+    status: Literal["open", "done", "lapsed"]
+    sets: dict[str, FactValue]
+    appends: dict[str, list[str]]
+    told: tuple[Audience, ...]
+    move_id: MoveId | None
+    met_by: str
+    reason: str = ""
+
+
+class Thread(Struct, frozen=True):
+    """A conversation between teams, or with the white cell."""
+
+    id: ThreadId
+    parties: tuple[TeamId, ...]
+    subject: str
+    with_white: bool
+    speaks_as: str
+    opened: Stamp
+    last: Stamp
+    told: tuple[TeamId, ...] = ()
+    """Teams that know of the conversation: the opener's first, the others when words reach them."""
+    messages: tuple["Said", ...] = ()
+    waiting_white: bool = False
+
+
+class Said(Struct, frozen=True):
+    """Words in a conversation; `pending` while a slow channel holds them."""
+
+    id: MessageId
+    thread: ThreadId
+    at: Stamp
+    team: TeamId | None
+    seat: SeatId
+    text: str
+    speaks_as: str = ""
+    pending: bool = False
+
+
+class Notice(Struct, frozen=True):
+    """Words sent outside the fiction."""
+
+    item: ItemId
+    at: Stamp
+    to: tuple[Audience, ...]
+    title: str
+    text: str
+    by: str
+    urgent: bool
+
+
+class TimeoutRequest(Struct, frozen=True):
+    """A team's lead asked for a time-out that has not been granted yet."""
+
+    team: TeamId
+    seat: SeatId
+    reason: str
+    at: Stamp
+
+
+class Timer(Struct, frozen=True):
+    """Something that falls due on a clock. `at_ms` is absolute on `basis` (exercise or scenario)."""
+
+    id: TimerId
+    kind: Literal["inject", "turn_end", "procedure", "message"]
+    ref: str
+    basis: Basis
+    at_ms: Millis
+    order: int
+
+
+class Emergency(Struct, frozen=True):
+    """A real-world stop that nobody has cleared yet."""
+
+    seat: str
+    note: str
+    at: Stamp
+
+
+class State(Struct, frozen=True):
+    """Everything about one exercise that a command may need to be decided."""
+
+    seq: int = 0
+    plan: Plan | None = None
+    title: str = ""
+    practice: bool = False
+    rules_digest: str = ""
+    life: Life = "draft"
+    stop: Stop | None = None
+    emergency: Emergency | None = None
+    clock: Clock = Clock()
+    turn: int = 0
+    turn_open: bool = False
+    turn_ends_ms: Millis | None = None
+    turn_starts: tuple[Millis, ...] = ()
+    started_at: Stamp | None = None
+    ended_at: Stamp | None = None
+    seats: Map[SeatId, Seat] = Map()
+    injects: Map[InjectId, InjectState] = Map()
+    items: Map[ItemId, InjectId] = Map()
+    facts: Map[str, Fact] = Map()
+    known: Map[TeamId, Map[str, FactValue]] = Map()
+    """What each team was told, as a whole or through one office."""
+    common: Map[TeamId, Map[str, FactValue]] = Map()
+    """What every seat of a team was told: its counsel speaks to all of them, and rests on nothing else."""
+    executed: Map[str, int] = Map()
+    meters: Map[str, int] = Map()
+    moves: Map[MoveId, Move] = Map()
+    queued: Map[MoveId, int] = Map()
+    """Moves that wait for a ruling, with the sequence of the event that put them there."""
+    move_counts: Map[TeamId, int] = Map()
+    rulings: Map[RulingId, Ruling] = Map()
+    unpublished: tuple[RulingId, ...] = ()
+    procedures: Map[ProcedureId, Procedure] = Map()
+    threads: Map[ThreadId, Thread] = Map()
+    in_transit: Map[MessageId, ThreadId] = Map()
+    notices: tuple[Notice, ...] = ()
+    timeout_requests: tuple[TimeoutRequest, ...] = ()
+    links: Map[tuple[TeamId, TeamId], Link] = Map()
+    timers: Map[TimerId, Timer] = Map()
+    conditional: tuple[InjectId, ...] = ()
+
+    @property
+    def deck(self) -> Plan:
+        """The pinned plan. Raises ValueError before the exercise has been created."""
+        if self.plan is None:
+            raise ValueError("the exercise has no plan yet")
+        return self.plan
+
+    @property
+    def queue(self) -> tuple[MoveId, ...]:
+        """The moves that wait for a ruling, longest waiting first."""
+        return tuple(sorted(self.queued, key=self.queued.__getitem__))

@@ -1,0 +1,61 @@
+"""What falls due, and when: the timers of a state and the wall instants they are due at."""
+
+from collections.abc import Iterator
+
+from games.engine.clock import wall_when
+from games.engine.ids import InjectId, Millis, ProcedureId, TimerId
+from games.engine.plan import Due, Inject
+from games.engine.state import State, Timer
+
+TURN_END = TimerId("turn")
+
+
+def inject_timer_id(inject: InjectId) -> TimerId:
+    """The timer of an inject."""
+    return TimerId(f"inject:{inject}")
+
+
+def procedure_timer_id(procedure: ProcedureId) -> TimerId:
+    """The timer of a step of law or a duty."""
+    return TimerId(f"procedure:{procedure}")
+
+
+def resolve(state: State, due: Due) -> Due | None:
+    """A due time on the exercise or scenario clock; None while its turn has not begun."""
+    if due.basis != "turn":
+        return due
+    turn = due.turn or 1
+    if turn > len(state.turn_starts):
+        return None
+    return Due(basis="exercise", at_ms=state.turn_starts[turn - 1] + due.at_ms)
+
+
+def inject_timer(state: State, spec: Inject, due: Due) -> Timer | None:
+    """The timer for an inject due at `due`, None while that cannot be known."""
+    absolute = resolve(state, due)
+    if absolute is None:
+        return None
+    return Timer(inject_timer_id(spec.id), "inject", spec.id, absolute.basis, absolute.at_ms, spec.order)
+
+
+def timers_with_wall(state: State) -> tuple[tuple[Timer, Millis | None], ...]:
+    """Every timer with the wall instant it is due at, None while its clock stands."""
+    return tuple((t, wall_when(state.clock, t.basis, t.at_ms)) for t in state.timers.values())
+
+
+def next_wall(state: State) -> Millis | None:
+    """The wall instant of the next thing due, None when nothing is on a running clock."""
+    walls = [wall for _, wall in timers_with_wall(state) if wall is not None]
+    return min(walls, default=None)
+
+
+def due_now(state: State, wall_ms: Millis) -> tuple[tuple[Millis, Timer], ...]:
+    """What is due at a wall instant, first due first; ties keep the order of the deck."""
+    due = [(wall, t) for t, wall in timers_with_wall(state) if wall is not None and wall <= wall_ms]
+    return tuple(sorted(due, key=lambda pair: (pair[0], pair[1].order, pair[1].id)))
+
+
+def crossed(state: State, to_ms: Millis) -> Iterator[Timer]:
+    """The timers that a jump of scenario time to `to_ms` would pass, in order."""
+    due = [t for t in state.timers.values() if t.basis == "scenario" and t.at_ms <= to_ms]
+    return iter(sorted(due, key=lambda t: (t.at_ms, t.order, t.id)))
