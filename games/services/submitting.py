@@ -1,0 +1,306 @@
+"""The only way in: commands are decided and written, each with its answer, in one durable transaction.
+
+Commands that wait together share a transaction; each keeps an answer of its own. After commit the sockets are
+told. Nothing of a transaction that failed stays in memory.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import msgspec
+from django.db import Error, InterfaceError, OperationalError, connection, transaction
+from django.db.backends.utils import CursorWrapper
+from django.utils.translation import gettext as _
+from immutables import MapMutation
+
+from games import log, notify
+from games.engine import disclosure, timers, wire
+from games.engine.answers import Accepted, Answer, Refused
+from games.engine.commands import AnyCommand
+from games.engine.decide import Decision, decide
+from games.engine.deciding.desk import Context
+from games.engine.events import Recorded
+from games.engine.frames import Told
+from games.engine.ids import Audience, SeatId
+from games.models import Exercise
+from games.services import cache, timetable
+from games.services.batch import EVENTS, RECEIPTS, TOLD, Batch, Statement, ask, marks
+from games.services.clock import now_ms
+from games.services.rules import rulebook
+
+logger = logging.getLogger(__name__)
+
+KEY_LENGTH = 64
+Receipts: TypeAlias = dict[tuple[int, str], tuple[str, str]]
+"""Actor and answer, by exercise and key."""
+
+_answers: msgspec.json.Decoder[Answer] = msgspec.json.Decoder(Answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A command on its way in. `actor` is the seat that acts, empty for the system.
+
+    `key` is the client's own random word for this one command; empty for commands that are harmless to
+    repeat, which get no receipt. `wall_ms` stands in for the time of day where play runs in virtual time.
+    """
+
+    exercise_id: int
+    actor: SeatId
+    key: str
+    command: AnyCommand
+    wall_ms: int | None = None
+
+
+def submit(
+    exercise_id: int, actor: SeatId, key: str, command: AnyCommand, *, wall_ms: int | None = None
+) -> Answer:
+    """Decides one command and writes what follows from it; see `submit_many`."""
+    return submit_many([Submission(exercise_id, actor, key, command, wall_ms)])[0]
+
+
+def submit_many(batch: Sequence[Submission]) -> list[Answer]:
+    """Decides commands in order, in one transaction, and tells the sockets. One answer each, in order.
+
+    A key seen before gets its first answer again. A command that breaks something unexpected is answered
+    `INTERNAL` with an incident id, and the others go on; when the database cannot be reached all are answered
+    `UNAVAILABLE`, and none has a receipt, so each may be sent again under its key.
+    """
+    if not batch:
+        return []
+    try:
+        return _committed(batch)
+    except Error:
+        # A connection that went stale, or a lock that was lost, mends itself on a second look.
+        _drop_broken_connection()
+    try:
+        return _committed(batch)
+    except (OperationalError, InterfaceError):
+        _drop_broken_connection()
+        return [_incident(one, "UNAVAILABLE") for one in batch]
+    except Error:
+        if len(batch) == 1:
+            return [_incident(batch[0], "INTERNAL")]
+    return [submit_many([one])[0] for one in batch]
+
+
+def _drop_broken_connection() -> None:
+    """The next query opens a new one. A transaction of the caller's, as tests have it, is left alone."""
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
+
+
+def _incident(one: Submission, code: str) -> Refused:
+    """Refuses with an incident id; the error is logged under it, without a word of the command's content."""
+    incident = secrets.token_hex(4)
+    kind = type(one.command).__struct_config__.tag
+    logger.exception("incident %s: %s in exercise %s answered %s", incident, kind, one.exercise_id, code)
+    return Refused(code, incident)
+
+
+def _committed(batch: Sequence[Submission]) -> list[Answer]:
+    exercise_ids = sorted({one.exercise_id for one in batch})
+    _warm(exercise_ids)
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        heads, receipts = _locked(cursor, exercise_ids, batch)
+        rounds = {head.id: _opened(head) for head in heads}
+        answers = [_answer(rounds.get(one.exercise_id), one, receipts) for one in batch]
+        opened = [current for current in rounds.values() if current is not None]
+        _write(Batch(cursor), opened)
+    for current in opened:
+        cache.shelf.put(current.head.id, current.held)
+    for current in opened:
+        if current.events:
+            notify.publish(current.notice)
+    return answers
+
+
+def _warm(exercise_ids: Iterable[int]) -> None:
+    """Replays a log that this process has not read yet before its lock is taken, not under it."""
+    for exercise_id in exercise_ids:
+        if cache.shelf.get(exercise_id) is None:
+            with contextlib.suppress(Exercise.DoesNotExist, cache.BrokenChain, ValueError):
+                cache.held_now(exercise_id)
+
+
+def _opened(head: log.Head) -> Round | None:
+    """The round of a locked exercise; None, and an error in the server's log, when its log cannot be read."""
+    try:
+        return Round(head, cache.up_to_date(cache.shelf.get(head.id), head))
+    except (cache.BrokenChain, ValueError):
+        logger.exception("the log of exercise %s cannot be read; run verify_log", head.public_id)
+        return None
+
+
+def _locked(
+    cursor: CursorWrapper, exercise_ids: Sequence[int], batch: Sequence[Submission]
+) -> tuple[list[log.Head], Receipts]:
+    """Takes the rows of the exercises until the end of the transaction, always in the same order.
+
+    SQLite has the whole file already: its transactions open IMMEDIATE. Gives the exercises as they stand, and
+    the receipts that exist for the keys of the batch.
+    """
+    wait = " FOR NO KEY UPDATE" if connection.features.has_select_for_update else ""
+    heads = (
+        f"SELECT {', '.join(log.Head._fields)} FROM games_exercise"
+        f" WHERE id IN ({marks(exercise_ids)}) ORDER BY id{wait}"
+    )
+    locked, known = ask(cursor, (heads, exercise_ids), _receipts_for(batch))
+    return [log.Head(*row) for row in locked], {(row[0], row[1]): (row[2], row[3]) for row in known}
+
+
+def _receipts_for(batch: Sequence[Submission]) -> Statement:
+    """The query for the receipts of a batch's keys.
+
+    One exercise at a time: for pairs of columns in a list of pairs SQLite would read the whole table.
+    """
+    keys: dict[int, list[str]] = {}
+    for one in batch:
+        if one.key:
+            keys.setdefault(one.exercise_id, []).append(one.key)
+    keys = keys or {0: [""]}
+    either = " OR ".join(f"(exercise_id = %s AND key IN ({marks(each)}))" for each in keys.values())
+    values = [value for exercise_id, each in keys.items() for value in (exercise_id, *each)]
+    return f"SELECT exercise_id, key, actor, answer FROM games_receipt WHERE {either}", values
+
+
+def _answer(current: Round | None, one: Submission, receipts: Receipts) -> Answer:
+    if current is None:
+        return Refused("NO_SUCH_EXERCISE", _("There is no such exercise, or its log cannot be read."))
+    if len(one.key) > KEY_LENGTH:
+        return Refused("BAD_KEY", _("A command key has at most 64 characters."), "key")
+    if one.key and (earlier := receipts.get((one.exercise_id, one.key))):
+        return _repeated(one, *earlier)
+    try:
+        answer = current.take(one)
+    except Exception:
+        return _incident(one, "INTERNAL")
+    if one.key:
+        text = msgspec.json.encode(answer).decode()
+        current.receipts.append((one.exercise_id, one.key, one.actor, text))
+        receipts[one.exercise_id, one.key] = (one.actor, text)
+    return answer
+
+
+def _repeated(one: Submission, actor: str, answer: str) -> Answer:
+    """The first answer to a key, for the seat that had it and nobody else."""
+    if actor != one.actor:
+        return Refused("KEY_USED", _("Another seat has used this command key."), "key")
+    return _answers.decode(answer)
+
+
+def _write(batch: Batch, rounds: Sequence[Round]) -> None:
+    """Writes what the rounds of one transaction have added up to."""
+    batch.insert(EVENTS, [row for r in rounds for row in r.events])
+    batch.insert(TOLD, [row for r in rounds for row in r.told])
+    batch.insert(RECEIPTS, [row for r in rounds for row in r.receipts])
+    for r in rounds:
+        timetable.project(batch, r.head.id, r.base.state, r.state)
+    _move_heads(batch, [r.new_head for r in rounds if r.new_head != r.head])
+    batch.send_last()
+
+
+def _move_heads(batch: Batch, heads: Sequence[log.Head]) -> None:
+    """Writes how far each exercise has come."""
+    if not heads:
+        return
+    line = "(CAST(%s AS bigint), CAST(%s AS bigint), CAST(%s AS text), CAST(%s AS bigint), CAST(%s AS text))"
+    batch.add(
+        "UPDATE games_exercise SET head_seq = v.column2, head_digest = v.column3, next_due_at = v.column4,"
+        f" life = v.column5 FROM (VALUES {', '.join([line] * len(heads))}) AS v"
+        " WHERE games_exercise.id = v.column1",
+        [value for h in heads for value in (h.id, h.head_seq, h.head_digest, h.next_due_at, h.life)],
+    )
+
+
+class Round:
+    """What one transaction adds to one exercise, while its row is locked."""
+
+    def __init__(self, head: log.Head, base: cache.Held) -> None:
+        self.head = head
+        self.base = base
+        self.state = base.state
+        self.wall_ms = base.wall_ms
+        self.digest = base.digest
+        self.positions = base.positions
+        self.events: list[log.EventRow] = []
+        self.told: list[log.ToldRow] = []
+        self.receipts: list[tuple[int, str, str, str]] = []
+
+    def take(self, one: Submission) -> Answer:
+        """Decides one command and keeps what it adds. An exception leaves the round as it was."""
+        wall_ms = max(now_ms() if one.wall_ms is None else one.wall_ms, self.wall_ms)
+        context = Context(wall_ms=wall_ms, actor=one.actor, new_id=new_id, book=rulebook())
+        decision = decide(self.state, one.command, context)
+        if isinstance(decision, Refused):
+            return decision
+        self._keep(decision)
+        return Accepted(dict(decision.data))
+
+    def _keep(self, decision: Decision) -> None:
+        """Chains the records and gives each frame its position; nothing is kept until all of it is made."""
+        digest, positions = self.digest, self.positions.mutate()
+        events, told = [], []
+        frames_of = by_record(disclosure.tell(self.state, decision))
+        for record in decision.records:
+            frames = [placed(record, one, positions) for one in frames_of.get(record.seq, ())]
+            row = log.chained(self.head.id, digest, record, frames)
+            digest = row.digest
+            events.append(row)
+            told += [log.ToldRow(self.head.id, *frame[:2], record.seq, frame[2]) for frame in frames]
+        self.events += events
+        self.told += told
+        self.state, self.digest, self.positions = decision.state, digest, positions.finish()
+        if events:
+            self.wall_ms = events[-1].wall_at
+
+    @property
+    def seq(self) -> int:
+        return self.events[-1].seq if self.events else self.base.seq
+
+    @property
+    def held(self) -> cache.Held:
+        """What to hold once the transaction is through."""
+        return cache.Held(
+            self.head.public_id, self.seq, self.digest, self.wall_ms, self.state, self.positions
+        )
+
+    @property
+    def new_head(self) -> log.Head:
+        """The exercise's row as it has to stand at the end of the transaction."""
+        due = timers.next_wall(self.state)
+        return self.head._replace(
+            head_seq=self.seq, head_digest=self.digest, next_due_at=due, life=self.state.life
+        )
+
+    @property
+    def notice(self) -> notify.Commit:
+        """What the sockets are told."""
+        frames = tuple((row.audience, row.position, row.frame) for row in self.told)
+        return notify.Commit(self.head.public_id, self.base.seq, self.seq, frames)
+
+
+def by_record(told: Iterable[tuple[int, Told]]) -> dict[int, list[Told]]:
+    """What was told, by the record it was told of."""
+    found: dict[int, list[Told]] = {}
+    for seq, one in told:
+        found.setdefault(seq, []).append(one)
+    return found
+
+
+def placed(record: Recorded, told: Told, positions: MapMutation[Audience, int]) -> tuple[Audience, int, str]:
+    """A frame at the next position of its audience, which `positions` then counts."""
+    position = positions.get(told.audience, 0) + 1
+    positions[told.audience] = position
+    return told.audience, position, wire.frame_text(told.audience, position, record.at, told)
+
+
+def new_id() -> str:
+    """An opaque name for something new; it says nothing about how many there are."""
+    return secrets.token_hex(8)

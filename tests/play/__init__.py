@@ -1,0 +1,1 @@
+"""The durable side of play: log, services, timers, seats."""

@@ -1,0 +1,100 @@
+"""What reached a seat and was opened there: written together, once, and never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import OperationalError
+
+from games.engine.ids import ItemId, SeatId
+from games.models import Delivery
+from games.services import deliveries
+from games.services.batch import Batch
+from tests import table
+from tests.play.conftest import Run
+
+LEAD, MEMBER = table.lead("tokyo"), table.member("tokyo")
+AT = table.START
+ONE, TWO = ItemId("one"), ItemId("two")
+
+
+@pytest.fixture(autouse=True)
+def nothing_waits() -> Iterator[None]:
+    """Marks of other tests are not ours."""
+    deliveries._waiting.clear()
+    yield
+    deliveries._waiting.clear()
+
+
+def rows(run: Run) -> list[tuple[str, int, str, int, int | None]]:
+    found = Delivery.objects.filter(exercise=run.pk).order_by("item", "seat", "generation")
+    return list(found.values_list("seat", "generation", "item", "delivered_at", "opened_at"))
+
+
+def test_marks_wait_until_they_are_written_together(run: Run) -> None:
+    deliveries.delivered(run.pk, LEAD, 1, [ONE, TWO], AT)
+    deliveries.opened(run.pk, LEAD, 1, [ONE], AT + 5)
+    assert (rows(run), deliveries.waiting()) == ([], 2)
+    assert deliveries.flush() == 2
+    assert rows(run) == [(LEAD, 1, ONE, AT, AT + 5), (LEAD, 1, TWO, AT, None)]
+    assert deliveries.flush() == 0
+
+
+def test_the_first_time_stands_whatever_is_repeated(run: Run) -> None:
+    for later in (0, 10, 20):
+        deliveries.delivered(run.pk, LEAD, 1, [ONE], AT + later)
+        deliveries.opened(run.pk, LEAD, 1, [ONE], AT + 5 + later)
+        deliveries.opened(run.pk, LEAD, 1, [ONE], AT + 6 + later)
+        deliveries.flush()
+    assert rows(run) == [(LEAD, 1, ONE, AT, AT + 5)]
+
+
+def test_an_item_opened_without_a_delivery_was_delivered_then(run: Run) -> None:
+    deliveries.opened(run.pk, LEAD, 1, [ONE], AT)
+    deliveries.flush()
+    assert rows(run) == [(LEAD, 1, ONE, AT, AT)]
+
+
+def test_the_next_person_on_the_seat_is_counted_apart(run: Run) -> None:
+    for generation in (1, 2):
+        deliveries.delivered(run.pk, LEAD, generation, [ONE], AT + generation)
+    deliveries.flush()
+    assert [row[1] for row in rows(run)] == [1, 2]
+
+
+def test_without_a_database_the_marks_wait(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(batch: Batch) -> None:
+        raise OperationalError("away")
+
+    deliveries.delivered(run.pk, LEAD, 1, [ONE], AT)
+    with monkeypatch.context() as patch:
+        patch.setattr(deliveries, "_write", failing)
+        assert deliveries.flush() == 0
+        deliveries.opened(run.pk, LEAD, 1, [ONE], AT + 5)
+        assert deliveries.flush() == 0
+    assert deliveries.flush() == 1
+    assert rows(run) == [(LEAD, 1, ONE, AT, AT + 5)]
+
+
+def test_a_clean_stop_loses_none(run: Run) -> None:
+    deliveries.delivered(run.pk, LEAD, 1, [ONE], AT)
+    deliveries.flush_at_exit()
+    assert len(rows(run)) == 1
+
+
+def test_staff_see_how_far_an_item_has_come_with_each_team(run: Run) -> None:
+    deliveries.delivered(run.pk, LEAD, 1, [ONE], AT)
+    deliveries.delivered(run.pk, MEMBER, 1, [ONE], AT)
+    deliveries.opened(run.pk, MEMBER, 1, [ONE], AT)
+    deliveries.delivered(run.pk, MEMBER, 2, [ONE], AT)
+    deliveries.delivered(run.pk, table.lead("taipei"), 1, [ONE, TWO], AT)
+    deliveries.opened(run.pk, SeatId("guest"), 1, [ONE], AT)
+    deliveries.flush()
+    assert deliveries.reach(run.state, run.pk, [ONE]) == {
+        ONE: (
+            deliveries.Reach("tokyo", (LEAD, MEMBER), (MEMBER,)),
+            deliveries.Reach("taipei", (table.lead("taipei"),), ()),
+            deliveries.Reach("", (SeatId("guest"),), (SeatId("guest"),)),
+        )
+    }
