@@ -1,0 +1,138 @@
+"""What reading, compiling and checking a deck have to say about it, each with its place."""
+
+import difflib
+import re
+from collections.abc import Callable, Iterable
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+from games.law.yamltext import Document, Mark, Path, spell
+
+Level: TypeAlias = Literal["error", "warn", "info"]
+
+
+def _(text: str) -> str:
+    """Marks a sentence for the message catalogue; it is translated where it is shown."""
+    return text
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """One finding.
+
+    `code` is a linter code (L01 to L20) or a reading code (D01 to D07). `item` names the thing it is about
+    (`inject I07`), `field` the place in the file (`injects[6].when`). `why` says what is wrong and `right`
+    what would be right; both hold `{names}` that `values` fills, so that they can be translated first.
+    """
+
+    code: str
+    level: Level
+    item: str
+    file: str
+    line: int
+    column: int
+    field: str
+    why: str
+    right: str = ""
+    values: dict[str, str] = {}
+
+    def sentence(self, translate: Callable[[str], str] = str) -> str:
+        """The whole message, in English unless a translation is given."""
+        parts = (translate(part).format_map(self.values) for part in (self.why, self.right) if part)
+        return " ".join(parts)
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}"
+        return f"{place}: {self.code} {self.level}: {self.item}: {self.sentence()}"
+
+
+def errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings that keep a deck from being used."""
+    return tuple(finding for finding in findings if finding.level == "error")
+
+
+NEAR = _("Did you mean {near}?")
+
+
+def closest(word: str, known: Iterable[str]) -> str:
+    """The known spelling nearest to a word, or nothing."""
+    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)), "")
+
+
+class Desk:
+    """Collects findings about one document and puts the place on each."""
+
+    def __init__(self, document: Document, text: str = "") -> None:
+        self.document = document
+        self.lines = text.splitlines()
+        self.findings: list[Finding] = []
+
+    def note(
+        self, code: str, path: Path, why: str, right: str = "", /, *, level: Level = "error", **values: object
+    ) -> None:
+        """Add a finding about the value at `path`, or about the nearest thing around it."""
+        self.note_at(self.document.mark(path), code, path, why, right, level=level, **values)
+
+    def note_at(
+        self,
+        mark: Mark,
+        code: str,
+        path: Path,
+        why: str,
+        right: str = "",
+        /,
+        *,
+        level: Level = "error",
+        **values: object,
+    ) -> None:
+        """Add a finding at a place inside the value at `path`, such as a word in a condition."""
+        self.findings.append(
+            Finding(
+                code=code,
+                level=level,
+                item=self.item(path),
+                file=self.document.name,
+                line=mark.line,
+                column=mark.column,
+                field=spell(path),
+                why=why,
+                right=right,
+                values={name: str(value) for name, value in values.items()},
+            )
+        )
+
+    def key_mark(self, path: Path) -> Mark:
+        """The place of the key of a value, which stands on the value's line or on one before it."""
+        mark = self.document.mark(path)
+        key = re.compile(rf"[\"']?\b{re.escape(str(path[-1]))}[\"']?\s*:")
+        for number in range(mark.line, 0, -1):
+            if found := key.search(self.lines[number - 1] if number <= len(self.lines) else ""):
+                return Mark(number, found.start() + 1)
+        return mark
+
+    def item(self, path: Path) -> str:
+        """`inject I07` for anything inside the inject with that id; the section where there is no id."""
+        match path:
+            case (str(section), int(index), *_):
+                return f"{_SINGULAR.get(section, section)} {self._id(section, index)}"
+            case (str(section), *_):
+                return section
+            case _:
+                return "deck"
+
+    def _id(self, section: str, index: int) -> str:
+        row = self.document.value[section][index]
+        return str(row.get("id", index + 1)) if isinstance(row, dict) else str(index + 1)
+
+
+_SINGULAR = {
+    "teams": "team",
+    "offices": "office",
+    "seats": "seat",
+    "channels": "channel",
+    "phases": "phase",
+    "objectives": "objective",
+    "links": "link",
+    "templates": "template",
+    "injects": "inject",
+}

@@ -1,0 +1,50 @@
+"""Checks a deck in one pass: whether it compiles, whether its story can happen, whether it reads well.
+
+Codes L01 to L20 are those of MSEL practice, D01 to D08 those of reading. Checked here: L01 to L10, L12 and
+L14 to L20; of L04 only notes repeated to players, of L08 only times outside their phase.
+"""
+
+from dataclasses import dataclass
+
+from games.engine.plan import Plan
+from injects.deck.compile import compile_deck
+from injects.deck.contents import check_contents
+from injects.deck.findings import Desk, Finding, errors
+from injects.deck.pacing import check_pacing
+from injects.deck.parse import Source, read_deck
+from injects.deck.storyline import Storyline, check_storyline
+from injects.deck.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A deck as far as it could be read, its plan if it compiles, and everything found, in file order."""
+
+    source: Source | None
+    plan: Plan | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def usable(self) -> bool:
+        """Whether an exercise can be played from it: compiled, and without errors."""
+        return self.plan is not None and not errors(self.findings)
+
+
+def check_text(name: str, text: str, book: Vocabulary) -> Checked:
+    """Read, compile and check the text of a deck file; `name` is for messages."""
+    source, problems = read_deck(name, text)
+    return Checked(None, None, problems) if source is None else check(source, book)
+
+
+def check(source: Source, book: Vocabulary) -> Checked:
+    """Compile and check a deck that could be read. The story is checked only once it compiles."""
+    desk = Desk(source.document)
+    plan, problems = compile_deck(source, book)
+    desk.findings.extend(problems)
+    check_contents(source.deck, desk)
+    if plan is not None:
+        story = Storyline(plan, book)
+        check_storyline(story, desk)
+        check_pacing(story, desk)
+    found = sorted(desk.findings, key=lambda finding: (finding.line, finding.column, finding.code))
+    return Checked(source, plan, tuple(found))

@@ -1,0 +1,149 @@
+"""Checks how much each team gets to read and decide, and when: load, silence, collisions, shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+from typing import Final, NamedTuple
+
+from games.engine import audience
+from games.engine.ids import Millis, TeamId
+from games.engine.plan import Inject, Plan
+from injects.deck.findings import Desk, _
+from injects.deck.storyline import Storyline
+from injects.deck.times import MINUTE, show
+
+# The pacing rules of seminar practice, in time at the table.
+WINDOW: Final = 10 * MINUTE
+MOST_ITEMS: Final = 4
+MOST_DECISIONS: Final = 2
+MOST_WORDS: Final = 700
+LONGEST_SILENCE: Final = 20 * MINUTE
+LARGEST_SHARE: Final = 40
+
+
+class Arrival(NamedTuple):
+    """An inject reaching a team: when at the table, and in the story."""
+
+    at_ms: Millis
+    scenario_ms: Millis
+    inject: Inject
+
+
+def check_pacing(story: Storyline, desk: Desk) -> None:
+    """L05, L06, L07 and L15. A deck whose story moves by jumps alone has no pace to check."""
+    if story.plan.timing.rate <= 0:
+        return
+    arrivals = {team.id: arrivals_of(story, team.id) for team in story.plan.teams}
+    for index, team in enumerate(story.plan.teams):
+        _load(arrivals[team.id], ("teams", index), team.id, desk)
+        _silence(story.plan, arrivals[team.id], ("teams", index), team.id, desk)
+    _collisions(story, desk)
+    _shares(arrivals, desk)
+
+
+def reaches(inject: Inject, team: TeamId) -> bool:
+    """Whether anybody in the team is told."""
+    return any(word == audience.PUBLIC or audience.team_of(word) == team for word in inject.to)
+
+
+def arrivals_of(story: Storyline, team: TeamId) -> list[Arrival]:
+    """What reaches a team, in order. Of two that exclude each other at one moment, only the first counts."""
+    found: list[Arrival] = []
+    for inject in story.plan.injects:
+        at_ms = story.scenario_ms(inject)
+        if at_ms is None or not reaches(inject, team):
+            continue
+        if any(a.scenario_ms == at_ms and story.exclusive(a.inject, inject) for a in found):
+            continue
+        found.append(Arrival(at_ms * 1000 // story.plan.timing.rate, at_ms, inject))
+    return sorted(found, key=lambda arrival: (arrival.at_ms, arrival.inject.order))
+
+
+def _load(arrivals: list[Arrival], path: tuple[str, int], team: str, desk: Desk) -> None:
+    reported_until = -1
+    for first in arrivals:
+        if first.at_ms < reported_until:
+            continue
+        window = [a for a in arrivals if first.at_ms <= a.at_ms < first.at_ms + WINDOW]
+        decisions = sum(a.inject.kind == "decision" for a in window)
+        words = sum(_words(a.inject) for a in window)
+        if len(window) > MOST_ITEMS or decisions > MOST_DECISIONS or words > MOST_WORDS:
+            why = _(
+                "{team} gets {items} items, {decisions} decisions and {words} words in 10 minutes from {at}."
+            )
+            right = _("At most {most_items}, {most_decisions} and {most_words}.")
+            desk.note(
+                "L05",
+                path,
+                why,
+                right,
+                level="warn",
+                team=team,
+                items=len(window),
+                decisions=decisions,
+                words=words,
+                at=show(first.scenario_ms),
+                most_items=MOST_ITEMS,
+                most_decisions=MOST_DECISIONS,
+                most_words=MOST_WORDS,
+            )
+            reported_until = first.at_ms + WINDOW
+
+
+def _words(inject: Inject) -> int:
+    """Words of the longest version; a text without blanks counts two characters to a word."""
+    versions = [*inject.body.values()] or [""]
+    return max(max(len(text.split()), _ideographs(text) // 2) for text in versions)
+
+
+def _ideographs(text: str) -> int:
+    return sum("\u3040" <= letter <= "\u9fff" for letter in text)
+
+
+def _silence(plan: Plan, arrivals: list[Arrival], path: tuple[str, int], team: str, desk: Desk) -> None:
+    endex = plan.timing.endex_ms
+    moments = [0, *(a.scenario_ms for a in arrivals if endex is None or a.scenario_ms <= endex)]
+    if endex is not None:
+        moments.append(endex)
+    for before, after in pairwise(moments):
+        minutes = (after - before) * 1000 // plan.timing.rate
+        if minutes > LONGEST_SILENCE:
+            why = _("{team} hears nothing for {minutes} minutes at the table, from {before} to {after}.")
+            desk.note(
+                "L06",
+                path,
+                why,
+                level="warn",
+                team=team,
+                minutes=minutes // MINUTE,
+                before=show(before),
+                after=show(after),
+            )
+
+
+def _collisions(story: Storyline, desk: Desk) -> None:
+    decisions = [i for i in story.plan.injects if i.kind == "decision" and i.due is not None]
+    for one, other in combinations(decisions, 2):
+        if one.due == other.due and _shared(story.plan, one, other) and not story.exclusive(one, other):
+            why = _("{other} asks for a decision of the same people at the same moment.")
+            desk.note("L07", story.lines[other.id].path, why, level="warn", other=one.id)
+
+
+def _shared(plan: Plan, one: Inject, other: Inject) -> bool:
+    return any(reaches(one, team.id) and reaches(other, team.id) for team in plan.teams)
+
+
+def _shares(arrivals: dict[TeamId, list[Arrival]], desk: Desk) -> None:
+    counts = dict(_decisions(arrivals))
+    total = sum(counts.values())
+    for index, (team, count) in enumerate(counts.items()):
+        share = 100 * count // total if total else 0
+        if share > LARGEST_SHARE and len(counts) > 2:
+            why = _("{team} gets {share} per cent of the decisions.")
+            desk.note("L15", ("teams", index), why, level="info", team=team, share=share)
+
+
+def _decisions(arrivals: dict[TeamId, list[Arrival]]) -> Iterator[tuple[TeamId, int]]:
+    for team, own in arrivals.items():
+        yield team, sum(arrival.inject.kind == "decision" for arrival in own)

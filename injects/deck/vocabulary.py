@@ -1,0 +1,35 @@
+"""What a deck may mention of the law it is played under: facts, macros, moves, provisions and meters."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from games.law.book import Book
+from games.law.conditions import Condition, Names
+from games.law.kinds import Kind
+
+
+@dataclass(frozen=True, repr=False)  # a page of names helps nobody in a traceback
+class Vocabulary:
+    """The names of one rule pack. `moves` gives the team of each move type."""
+
+    facts: Mapping[str, Kind]
+    macros: Mapping[str, Condition]
+    moves: Mapping[str, str]
+    provisions: frozenset[str]
+    meters: frozenset[str]
+
+    @property
+    def names(self) -> Names:
+        """What conditions may name."""
+        return {**self.facts, **self.macros}
+
+
+def vocabulary_of(book: Book) -> Vocabulary:
+    """The names that a compiled rule pack defines."""
+    return Vocabulary(
+        facts=book.kinds,
+        macros=book.macro_conditions,
+        moves={name: move.team for name, move in book.moves.items()},
+        provisions=frozenset(book.provisions),
+        meters=frozenset(book.meters),
+    )

@@ -1,0 +1,35 @@
+"""The form by which a deck file comes into the library."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from games.law.yamltext import MAX_BYTES
+
+
+class UploadForm(forms.Form):
+    """One YAML file. `cleaned_data["file"]` is its name and text."""
+
+    file = forms.FileField(
+        label=_("Deck file"),
+        help_text=_("One YAML file in UTF-8. It is checked; nothing is stored while it has errors."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".yaml,.yml"}),
+    )
+
+    def clean_file(self) -> tuple[str, str]:
+        upload: Any = self.cleaned_data["file"]
+        assert isinstance(upload, UploadedFile)
+        if upload.size is not None and upload.size > MAX_BYTES:
+            largest = MAX_BYTES // 1024
+            raise forms.ValidationError(
+                _("The file is too large: decks have at most %(largest)d KiB."), params={"largest": largest}
+            )
+        try:
+            return upload.name or "deck.yaml", upload.read().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise forms.ValidationError(
+                _("The file is not UTF-8 text (byte %(place)d). Save it as UTF-8."),
+                params={"place": error.start + 1},
+            ) from None

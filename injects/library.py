@@ -1,0 +1,63 @@
+"""Puts decks into the library and takes plans out of it."""
+
+import time
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from games.engine.plan import Plan
+from games.law.book import Book
+from injects import shipped
+from injects.deck.findings import errors
+from injects.deck.lint import check_text
+from injects.deck.vocabulary import vocabulary_of
+from injects.models import Deck
+from injects.shipped import DeckProblems
+
+
+class VersionTaken(ValueError):
+    """The library holds this version of the deck with another text."""
+
+    def __init__(self, deck: Deck) -> None:
+        self.deck = deck
+        super().__init__(
+            f"{deck.slug} {deck.version} is in the library with another text; change the version."
+        )
+
+
+def store(text: str, name: str, book: Book, owner: User | None = None) -> tuple[Deck, bool]:
+    """The deck of this text in the library, and whether it is new there.
+
+    `name` is the file's, for messages. Raises DeckProblems for a deck with errors (nothing is stored) and
+    VersionTaken where this version is there with another text.
+    """
+    checked = check_text(name, text, vocabulary_of(book))
+    if checked.plan is None or not checked.usable:
+        raise DeckProblems(errors(checked.findings))
+    plan = checked.plan
+    with transaction.atomic():
+        deck, created = Deck.objects.get_or_create(
+            slug=plan.id,
+            version=plan.version,
+            defaults={
+                "digest": plan.digest,
+                "title": plan.title,
+                "source": text,
+                "owner": owner,
+                "created_at": time.time_ns() // 1_000_000,
+            },
+        )
+    if deck.source != text:
+        raise VersionTaken(deck)
+    return deck, created
+
+
+def store_shipped(book: Book) -> tuple[Deck, ...]:
+    """Every shipped deck, put into the library if it is not there yet. Raises as `store`."""
+    paths = [shipped.path_of(name) for name in shipped.names()]
+    return tuple(store(path.read_text(encoding="utf-8"), path.name, book)[0] for path in paths)
+
+
+def plan_of(deck: Deck, book: Book) -> Plan:
+    """The plan of a stored deck. Raises DeckProblems if the rule pack no longer carries it."""
+    return shipped.plan_of(deck.source, f"{deck.slug}.yaml", book)

@@ -1,0 +1,127 @@
+"""`manage.py deck`: check, compile, list and store decks, and print the schema of their format."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from games.law.shipped import load_shipped
+from injects import library, shipped
+from injects.deck.findings import Finding, errors
+from injects.deck.lint import Checked, check_text
+from injects.deck.parse import schema
+from injects.deck.vocabulary import vocabulary_of
+from injects.models import Deck
+
+
+class Command(BaseCommand):
+    help = "Check, compile, list and store decks. A DECK is a file, or the name of a shipped deck."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+        lint = actions.add_parser(
+            "lint", help="say everything that is wrong with a deck; 1 if it cannot be used"
+        )
+        lint.add_argument("deck", metavar="DECK")
+        lint.add_argument("--json", action="store_true", help="the findings as a JSON list")
+        compile_ = actions.add_parser("compile", help="print the plan of a deck as JSON")
+        compile_.add_argument("deck", metavar="DECK")
+        load = actions.add_parser("load", help="store a deck in the library")
+        load.add_argument("deck", metavar="DECK")
+        actions.add_parser("list", help="list the shipped decks and those in the library")
+        actions.add_parser("schema", help="print the JSON Schema of the deck format")
+
+    def handle(self, *args: object, **options: Any) -> None:
+        actions: dict[str, Callable[..., None]] = {
+            "lint": self._lint,
+            "compile": self._compile,
+            "load": self._load,
+            "list": self._list,
+            "schema": self._schema,
+        }
+        actions[options["action"]](**options)
+
+    def _lint(self, deck: str, **options: Any) -> None:
+        checked = self._checked(deck)
+        if options["json"]:
+            self.stdout.write(
+                json.dumps([_as_json(f) for f in checked.findings], ensure_ascii=False, indent=1)
+            )
+        else:
+            self._print(checked.findings, self.stdout.write)
+            self.stdout.write(_summary(checked.findings))
+        if not checked.usable:
+            sys.exit(1)
+
+    def _compile(self, deck: str, **options: Any) -> None:
+        checked = self._checked(deck)
+        if checked.plan is None or not checked.usable:
+            self._print(errors(checked.findings), self.stderr.write)
+            raise CommandError(_summary(checked.findings))
+        self.stdout.write(msgspec.json.format(msgspec.json.encode(checked.plan)).decode())
+
+    def _load(self, deck: str, **options: Any) -> None:
+        name, text = self._text(deck)
+        try:
+            stored, created = library.store(text, name, load_shipped())
+        except shipped.DeckProblems as problems:
+            self._print(problems.findings, self.stderr.write)
+            raise CommandError(_summary(problems.findings)) from None
+        except library.VersionTaken as taken:
+            why = _("%(deck)s is in the library with another text. Give the changed deck a new version.")
+            raise CommandError(why % {"deck": taken.deck}) from None
+        said = _("%(deck)s is now in the library.") if created else _("%(deck)s was in the library already.")
+        self.stdout.write(said % {"deck": stored})
+
+    def _list(self, **options: Any) -> None:
+        for name in shipped.names():
+            self.stdout.write(_("%(deck)s (shipped)") % {"deck": name})
+        for deck in Deck.objects.all():
+            self.stdout.write(
+                _("%(deck)s (library, digest %(digest)s)") % {"deck": deck, "digest": deck.digest[:12]}
+            )
+
+    def _schema(self, **options: Any) -> None:
+        self.stdout.write(json.dumps(schema(), indent=1))
+
+    def _checked(self, deck: str) -> Checked:
+        name, text = self._text(deck)
+        return check_text(name, text, vocabulary_of(load_shipped()))
+
+    def _text(self, deck: str) -> tuple[str, str]:
+        """The file's name, for messages, and its text."""
+        try:
+            path = shipped.path_of(deck)
+            return (path.name if path.parent == shipped.DECKS else str(Path(deck))), path.read_text(
+                "utf-8-sig"
+            )
+        except UnicodeDecodeError as error:
+            why = _("%(file)s is not UTF-8 text (byte %(place)d). Save it as UTF-8.")
+            raise CommandError(why % {"file": deck, "place": error.start + 1}) from None
+        except OSError as error:
+            raise CommandError(str(error)) from None
+
+    def _print(self, findings: tuple[Finding, ...], write: Callable[[str], object]) -> None:
+        for f in findings:
+            write(f"{f.file}:{f.line}:{f.column}: {f.code} {f.level}: {f.item}: {f.sentence(_)}")
+
+
+def _as_json(finding: Finding) -> dict[str, Any]:
+    kept: dict[str, Any] = msgspec.to_builtins(finding)
+    for part in ("why", "right", "values"):
+        kept.pop(part, None)
+    return {**kept, "message": finding.sentence(_)}
+
+
+def _summary(findings: tuple[Finding, ...]) -> str:
+    wrong = len(errors(findings))
+    warned = sum(finding.level == "warn" for finding in findings)
+    first = ngettext("%(count)d error", "%(count)d errors", wrong) % {"count": wrong}
+    second = ngettext("%(count)d warning", "%(count)d warnings", warned) % {"count": warned}
+    return f"{first}, {second}"

@@ -1,0 +1,21 @@
+"""The Celery tasks that knock: ids in, one service call, safe to run twice. Nothing carries a time."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from games.engine.commands import Tick
+from games.engine.ids import SeatId
+from games.services import heartbeats, submit
+
+
+@shared_task(name="injects.tasks.tick", queue="timers")
+def tick(exercise_id: int) -> None:
+    """Does whatever is due in an exercise; a second knock finds nothing to do."""
+    submit(exercise_id, SeatId(""), "", Tick())
+
+
+@shared_task(name="injects.tasks.pulse", queue="timers")
+def pulse() -> None:
+    """A knock from beat that only shows that a worker answers."""
+    heartbeats.alive(heartbeats.WORKER)

@@ -1,0 +1,82 @@
+"""The deck library: its list, one deck as a table with what the linter says, download and upload."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from games.law.shipped import load_shipped
+from injects import library, presenting
+from injects.deck.lint import check_text
+from injects.deck.vocabulary import vocabulary_of
+from injects.forms import UploadForm
+from injects.models import Deck
+from injects.shipped import DeckProblems
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def decks(request: HttpRequest) -> HttpResponse:
+    """The list; by POST a file is checked and stored, or shown with all its problems."""
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if request.method == "POST" and form.is_valid():
+        return _take(request, form)
+    return _listed(request, form, status=422 if form.errors else 200)
+
+
+def _take(request: HttpRequest, form: UploadForm) -> HttpResponse:
+    name, text = form.cleaned_data["file"]
+    owner = request.user if request.user.is_authenticated else None
+    try:
+        deck, created = library.store(text, name, load_shipped(), owner=owner)
+    except DeckProblems as problems:
+        rows = presenting.finding_rows(problems.findings, text)
+        return _listed(request, UploadForm(), status=422, rejected=name, problems=rows)
+    except library.VersionTaken as taken:
+        why = _("%(deck)s is in the library with another text. Give the changed deck a new version.")
+        form.add_error("file", why % {"deck": taken.deck})
+        return _listed(request, form, status=422)
+    said = _("%(deck)s is now in the library.") if created else _("%(deck)s was in the library already.")
+    messages.success(request, said % {"deck": deck})
+    return HttpResponseRedirect(_address(deck))
+
+
+def _listed(request: HttpRequest, form: UploadForm, status: int, **more: object) -> HttpResponse:
+    stored = [(deck, _address(deck)) for deck in Deck.objects.select_related("owner")]
+    return render(request, "injects/decks.html", {"form": form, "decks": stored, **more}, status=status)
+
+
+def _address(deck: Deck) -> str:
+    return reverse("injects:deck", args=[deck.slug, deck.version])
+
+
+@login_required
+@require_safe
+def deck(request: HttpRequest, slug: str, version: str) -> HttpResponse:
+    """One deck: its lines as a table, and what the linter says of it under the rule pack of today."""
+    stored = get_object_or_404(Deck, slug=slug, version=version)
+    checked = check_text(f"{slug}.yaml", stored.source, vocabulary_of(load_shipped()))
+    context = {
+        "deck": stored,
+        "plan": checked.plan,
+        "rows": presenting.inject_rows(checked.plan) if checked.plan else (),
+        "findings": presenting.finding_rows(checked.findings, stored.source),
+        "usable": checked.usable,
+    }
+    return render(request, "injects/deck.html", context)
+
+
+@login_required
+@require_safe
+def download(request: HttpRequest, slug: str, version: str) -> HttpResponse:
+    """The file as it was stored."""
+    stored = get_object_or_404(Deck, slug=slug, version=version)
+    name = f"{stored.slug}-{stored.version}.yaml"
+    return HttpResponse(
+        stored.source,
+        content_type="application/yaml; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
