@@ -1,0 +1,60 @@
+"""What a web process does each second beside serving: delivery marks, timers nobody took, a sign of life."""
+
+import logging
+import time
+from collections.abc import Callable
+
+from games.hub.reading import Threads
+from games.services import heartbeats, watchdog_tick
+
+logger = logging.getLogger(__name__)
+
+WEB = "web"
+"""The name of web processes among the signs of life."""
+
+
+class Chores:
+    """Done in turn in a thread of their own; one that fails does not keep the others from theirs.
+
+    `pass_on_marks` writes what was delivered; it is done once more at the end.
+    """
+
+    def __init__(self, pass_on_marks: Callable[[], None]) -> None:
+        self.pass_on_marks = pass_on_marks
+        self.threads = Threads("chores")
+        self.busy = False
+        self.failing: set[str] = set()
+        self.alive_at = 0.0
+
+    async def run(self) -> None:
+        """Does them all, unless the last round is still under way."""
+        if self.busy:
+            return
+        self.busy = True
+        try:
+            for chore in (self.pass_on_marks, watchdog_tick, self.give_sign_of_life):
+                await self.threads.run(self._do, chore)
+        finally:
+            self.busy = False
+
+    def stop(self) -> None:
+        """Ends the thread, after a last flush of the delivery marks."""
+        self.threads.finish(lambda: self._do(self.pass_on_marks))
+        self.threads.stop()
+
+    def give_sign_of_life(self) -> None:
+        """Writes one now and then."""
+        if time.monotonic() - self.alive_at >= heartbeats.EVERY_S:
+            heartbeats.alive(WEB)
+            self.alive_at = time.monotonic()
+
+    def _do(self, chore: Callable[[], object]) -> None:
+        name = chore.__name__
+        try:
+            chore()
+        except Exception as problem:
+            if name not in self.failing:
+                logger.warning("%s fails: %s", name, problem)
+            self.failing.add(name)
+        else:
+            self.failing.discard(name)
