@@ -1,0 +1,81 @@
+"""The state of the exercise for the header and for what a page may offer: life, stop, clocks, turn."""
+
+from dataclasses import dataclass
+
+from games.engine.clock import Clock, read
+from games.engine.frames import ClockChanged
+from games.engine.ids import Millis
+from games.engine.seatview import SeatView
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where the exercise stands, as far as the seat was told.
+
+    `life` is draft, lobby, running, stopped, ended or archived; `stop` None or a mapping of kind and reason.
+    `clock` holds what the clocks show at its `wall_ms`; a page ticks on from there if `running`.
+    """
+
+    life: str
+    stop: dict[str, str] | None
+    clock: dict[str, int | bool | None]
+    turn_open: bool
+
+    @property
+    def takes_moves(self) -> bool:
+        """Whether the exercise takes moves at all now."""
+        return self.life in ("running", "stopped")
+
+    @property
+    def waiting(self) -> bool:
+        """Whether people still gather."""
+        return self.life in ("draft", "lobby")
+
+    @property
+    def stage(self) -> str:
+        """Which of its faces a page shows: waiting, play or over."""
+        if self.waiting:
+            return "waiting"
+        return "over" if self.life in ("ended", "archived") else "play"
+
+    @property
+    def plenary(self) -> bool:
+        return self.stop is not None and self.stop["kind"] == "plenary"
+
+    @property
+    def emergency(self) -> bool:
+        return self.stop is not None and self.stop["kind"] == "emergency"
+
+    @property
+    def header(self) -> dict[str, object]:
+        """The `exercise` of the header's template."""
+        return {"state": self.life, "stop": self.stop}
+
+
+def status_of(view: SeatView, wall_ms: Millis) -> Status:
+    """Where the exercise stands at a wall instant."""
+    told = view.clock or ClockChanged("draft", False, wall_ms, 0, 0, 1000)
+    clock = Clock(told.running, told.wall_ms, told.exercise_ms, told.scenario_ms, told.rate)
+    now = read(clock, wall_ms)
+    return Status(
+        life=told.life,
+        stop=_stop(told),
+        clock={
+            "wall_ms": wall_ms,
+            "exercise_ms": now.exercise_ms,
+            "scenario_ms": now.scenario_ms,
+            "rate": told.rate,
+            "running": told.running,
+            "turn": told.turn,
+            "turn_ends_ms": told.turn_ends_ms if told.turn_open else None,
+        },
+        turn_open=told.turn_open,
+    )
+
+
+def _stop(told: ClockChanged) -> dict[str, str] | None:
+    if told.emergency:
+        return {"kind": "emergency", "reason": told.reason}
+    if told.life != "stopped":
+        return None
+    return {"kind": told.stop or "pause", "reason": told.reason}

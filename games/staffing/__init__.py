@@ -1,0 +1,1 @@
+"""What staff pages show, computed from the state of an exercise: pure builders of template contexts."""

@@ -1,0 +1,463 @@
+"""Entries of the log in words: one plain line for every kind of event, and for every kind of frame."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from games.engine import events as e
+from games.engine import frames as f
+from games.engine.ids import Audience, FactValue, InjectId, MoveId, RulingId
+from games.engine.state import State
+from games.presenting import times
+from games.presenting.law import LawWords, verdict_label
+from games.staffing.ledger import meter_label
+from games.staffing.naming import Names, choice, seat_label
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Words for entries, with the names of an exercise at hand."""
+
+    state: State
+    names: Names
+    law: LawWords
+
+    def line(self, event: e.AnyEvent) -> str:
+        """What happened, in one line."""
+        return _line(self, event)
+
+    def told(self, frame: f.AnyFrame) -> str:
+        """What a team was told, in one line."""
+        return _told(self, frame)
+
+    def who(self, seat: str) -> str:
+        """Who acted; empty for the clock and the engine."""
+        return seat_label(self.state, self.names, seat) if seat else ""
+
+    def inject(self, inject: InjectId) -> str:
+        """An inject by number and title."""
+        found = self.state.injects.get(inject)
+        return f"{inject} “{self.names.text(found.title or found.spec.title)}”" if found else str(inject)
+
+    def move(self, move: MoveId) -> str:
+        """A move by team, number and headline."""
+        found = self.state.moves.get(move)
+        if found is None:
+            return str(move)
+        return f"{self.names.team(found.team)} #{found.number} “{found.content.headline}”"
+
+    def ruling(self, ruling: RulingId) -> str:
+        """The move that a ruling is about."""
+        found = self.state.rulings.get(ruling)
+        return self.move(found.move_id) if found else str(ruling)
+
+    def readers(self, to: tuple[Audience, ...]) -> str:
+        """Audiences by name."""
+        return ", ".join(self.reader(a) for a in to) or _("nobody")
+
+    def reader(self, audience: Audience) -> str:
+        """One audience by name."""
+        words = {"public": _("everyone"), "white": _("white cell"), "display": _("projector")}
+        found = choice(self.state, self.names, audience)
+        return words.get(found.kind, found.label or str(audience))
+
+    def facts(self, values: dict[str, FactValue]) -> str:
+        """Facts and their values."""
+        return "; ".join(f"{self.law.fact_label(n)}: {self.law.fact_value(n, v)}" for n, v in values.items())
+
+
+def _line(t: Teller, event: e.AnyEvent) -> str:
+    for family in (_of_life, _of_seats, _of_injects, _of_world, _of_moves, _of_rulings, _of_talk):
+        words = family(t, event)
+        if words is not None:
+            return words
+    raise TypeError(f"no words for {type(event).__name__}")
+
+
+def _of_life(t: Teller, event: e.AnyEvent) -> str | None:
+    match event:
+        case e.ExerciseCreated():
+            return _("Exercise created: %(title)s") % {"title": event.title}
+        case e.LobbyOpened():
+            return _("Lobby opened")
+        case e.ExerciseStarted():
+            return _("STARTEX")
+        case e.ExerciseStopped():
+            return _("Clock stopped (%(kind)s) %(reason)s") % {
+                "kind": stop_word(event.stop),
+                "reason": event.reason,
+            }
+        case e.ExerciseResumed():
+            late = len(event.overdue)
+            return _("Clock resumed") + (f", {_overdue(late)}" if late else "")
+        case e.RateChanged():
+            return _("Pace changed: 1 min = %(span)s") % {"span": times.span(event.rate * 60)}
+        case e.ScenarioJumped():
+            return _("Jump in the story to hour %(hours)d. %(reason)s") % {
+                "hours": event.to_ms // times.HOUR,
+                "reason": event.reason,
+            }
+        case e.TurnStarted():
+            return _("Turn %(turn)d began") % {"turn": event.turn}
+        case e.TurnExtended():
+            return _("Turn extended")
+        case e.TurnEnded():
+            return _("Turn %(turn)d ended") % {"turn": event.turn}
+        case e.ExerciseEnded():
+            return _("ENDEX %(reason)s") % {"reason": event.reason}
+        case e.ExerciseArchived():
+            return _("Archived")
+        case e.EmergencyRaised():
+            return _("Real-world stop: %(note)s") % {"note": event.note}
+        case e.EmergencyCleared():
+            return _("Real-world stop dealt with. %(note)s") % {"note": event.note}
+        case e.TimeoutAsked():
+            return _("%(team)s asks for a time-out: %(reason)s") % {
+                "team": t.names.team(event.team),
+                "reason": event.reason,
+            }
+    return None
+
+
+def _overdue(count: int) -> str:
+    return ngettext("%(count)d inject overdue", "%(count)d injects overdue", count) % {"count": count}
+
+
+def stop_word(kind: str) -> str:
+    """A kind of stop in a word."""
+    return {
+        "pause": _("pause"),
+        "timeout": _("time-out"),
+        "break": _("break"),
+        "plenary": _("plenary"),
+        "overnight": _("overnight"),
+        "emergency": _("real-world stop"),
+    }.get(kind, kind)
+
+
+def _of_seats(t: Teller, event: e.AnyEvent) -> str | None:
+    match event:
+        case e.SeatAdded():
+            return _("Seat added: %(seat)s") % {"seat": t.names.text(event.seat.label) or event.seat.id}
+        case e.SeatTaken():
+            words = _("Seat moved to another device: %(seat)s") if event.moved else _("Seat taken: %(seat)s")
+            seat, name = t.who(event.seat), f"({event.name})" if event.name else ""
+            return words % {"seat": seat if seat.endswith(name) else f"{seat} {name}"}
+        case e.SeatVacated():
+            return _("Seat left: %(seat)s %(reason)s") % {"seat": t.who(event.seat), "reason": event.reason}
+        case e.RankChanged():
+            ranks = {"lead": _("lead"), "scribe": _("scribe"), "member": _("member")}
+            return _("%(seat)s is now %(rank)s") % {"seat": t.who(event.seat), "rank": ranks[event.rank]}
+        case e.ConsentGiven():
+            return _("House rules accepted: %(seat)s") % {"seat": t.who(event.seat)}
+    return None
+
+
+def _of_injects(t: Teller, event: e.AnyEvent) -> str | None:
+    match event:
+        case e.InjectReleased():
+            return _("Sent %(inject)s to %(readers)s") % {
+                "inject": t.inject(event.inject),
+                "readers": t.readers(event.to),
+            }
+        case e.InjectSkipped():
+            return _("Skipped %(inject)s: %(reason)s") % {
+                "inject": t.inject(event.inject),
+                "reason": event.reason,
+            }
+        case e.InjectHeld():
+            return _("Held %(inject)s") % {"inject": t.inject(event.inject)} + (
+                f": {event.reason}" if event.reason else ""
+            )
+        case e.InjectRearmed():
+            return _("Re-armed %(inject)s") % {"inject": t.inject(event.inject)}
+        case e.InjectRescheduled():
+            return _("Rescheduled %(inject)s") % {"inject": t.inject(event.inject)}
+        case e.InjectOverdue():
+            return _("Overdue: %(inject)s") % {"inject": t.inject(event.inject)}
+        case e.InjectRetargeted():
+            return _("Retargeted %(inject)s to %(readers)s") % {
+                "inject": t.inject(event.inject),
+                "readers": t.readers(event.to),
+            }
+        case e.InjectEdited():
+            return _("Rewrote %(inject)s") % {"inject": t.inject(event.inject.id)}
+        case e.InjectAdded():
+            return _("Added %(inject)s") % {"inject": t.inject(event.inject.id)}
+    return _of_sent_injects(t, event)
+
+
+def _of_sent_injects(t: Teller, event: e.AnyEvent) -> str | None:
+    match event:
+        case e.InjectCorrected():
+            return _("Corrected %(inject)s: %(reason)s") % {
+                "inject": t.inject(event.inject),
+                "reason": event.reason,
+            }
+        case e.InjectRetracted():
+            return _("Retracted %(inject)s: %(reason)s") % {
+                "inject": t.inject(event.inject),
+                "reason": event.reason,
+            }
+        case e.InjectResent():
+            return _("Resent %(inject)s to %(seat)s") % {
+                "inject": t.inject(event.inject),
+                "seat": t.who(event.seat),
+            }
+        case e.InjectWidened():
+            return _("Widened %(inject)s to %(readers)s") % {
+                "inject": t.inject(event.inject),
+                "readers": t.readers(event.to),
+            }
+    return None
+
+
+def _of_world(t: Teller, event: e.AnyEvent) -> str | None:
+    match event:
+        case e.FactsSet():
+            return _("Facts: %(facts)s. Learned by %(readers)s") % {
+                "facts": t.facts(event.values),
+                "readers": t.readers(event.learned_by),
+            }
+        case e.FactRetracted():
+            return _("Fact retracted: %(fact)s. %(reason)s") % {
+                "fact": t.law.fact_label(event.fact),
+                "reason": event.reason,
+            }
+        case e.FactsDisclosed():
+            return _("Disclosed to %(readers)s: %(facts)s") % {
+                "readers": t.readers(event.to),
+                "facts": "; ".join(t.law.fact_label(name) for name in event.facts),
+            }
+        case e.MetersChanged():
+            steps = "; ".join(f"{meter_label(t.law, n)} {by:+d}" for n, by in event.changes.items())
+            return _("Tracks: %(steps)s") % {"steps": steps}
+        case e.ProcedureOpened():
+            words = _("Duty opened: %(label)s") if event.kind_of == "duty" else _("Step began: %(label)s")
+            return words % {"label": event.label}
+        case e.ProcedureDone():
+            return _("Step or duty done: %(label)s") % {"label": _step(t, event.procedure)}
+        case e.ProcedureLapsed():
+            return _("Step or duty lapsed: %(label)s %(reason)s") % {
+                "label": _step(t, event.procedure),
+                "reason": event.reason,
+            }
+    return None
+
+
+def _step(t: Teller, procedure: str) -> str:
+    found = next((p for p in t.state.procedures.values() if p.id == procedure), None)
+    return found.label if found else procedure
+
+
+def _of_moves(t: Teller, event: e.AnyEvent) -> str | None:
+    match event:
+        case e.MoveSubmitted():
+            words = _("Move received late: %(move)s") if event.late else _("Move received: %(move)s")
+            return words % {"move": t.move(event.move_id)}
+        case e.MoveAmended():
+            return _("Move amended (version %(version)d): %(move)s") % {
+                "version": event.version,
+                "move": t.move(event.move_id),
+            }
+        case e.MoveWithdrawn():
+            return _("Move withdrawn: %(move)s") % {"move": t.move(event.move_id)}
+        case e.DissentNoted():
+            return _("Dissent of %(seat)s on %(move)s") % {
+                "seat": t.who(event.seat),
+                "move": t.move(event.move_id),
+            }
+        case e.MoveTaken():
+            words = (
+                _("Handed over to %(seat)s: %(move)s")
+                if event.handed_over
+                else _("Taken by %(seat)s: %(move)s")
+            )
+            return words % {"seat": t.who(event.by), "move": t.move(event.move_id)}
+        case e.MoveReturned():
+            if event.question:
+                return _("Asked the team on %(move)s: %(question)s") % {
+                    "move": t.move(event.move_id),
+                    "question": event.question,
+                }
+            return _("Back in the queue: %(move)s") % {"move": t.move(event.move_id)}
+        case e.MoveRequeued():
+            return _("To be ruled on again: %(move)s. %(why)s") % {
+                "move": t.move(event.move_id),
+                "why": event.why,
+            }
+        case e.MoveAnnounced():
+            return _("Announced to %(readers)s: %(move)s") % {
+                "readers": t.readers(event.to),
+                "move": t.move(event.move_id),
+            }
+    return None
+
+
+def _of_rulings(t: Teller, event: e.AnyEvent) -> str | None:
+    match event:
+        case e.ProposalMade():
+            return _("The law proposes %(verdict)s on %(move)s") % {
+                "verdict": verdict_label(str(event.ruling.get("verdict", ""))),
+                "move": t.move(event.move_id),
+            }
+        case e.MoveRuled():
+            return _decided(t, event)
+        case e.RulingPublished():
+            return _("Ruling published on %(move)s") % {"move": t.ruling(event.ruling_id)}
+        case e.RulingAppealed():
+            return _("Appeal on %(move)s: %(grounds)s") % {
+                "move": t.ruling(event.ruling_id),
+                "grounds": event.grounds,
+            }
+        case e.AppealDecided():
+            words = _("Appeal granted on %(move)s: %(reason)s")
+            if not event.granted:
+                words = _("Appeal refused on %(move)s: %(reason)s")
+            return words % {"move": t.ruling(event.ruling_id), "reason": event.reason}
+    return None
+
+
+def _decided(t: Teller, event: e.MoveRuled) -> str:
+    words = {
+        "accept": _("Ruled %(verdict)s, as proposed, on %(move)s"),
+        "modify": _("Ruled %(verdict)s, proposal modified, on %(move)s: %(reason)s"),
+        "override": _("Ruled %(verdict)s, proposal overridden, on %(move)s: %(reason)s"),
+    }[event.decision]
+    return words % {
+        "verdict": verdict_label(event.verdict),
+        "move": t.move(event.move_id),
+        "reason": event.reason,
+    }
+
+
+def _of_talk(t: Teller, event: e.AnyEvent) -> str | None:
+    match event:
+        case e.ThreadOpened():
+            return _("Conversation opened: %(subject)s (%(parties)s)") % {
+                "subject": event.subject,
+                "parties": ", ".join(t.names.team(p) for p in event.parties),
+            }
+        case e.MessageSent():
+            return f"{event.speaks_as or t.names.team(event.team) or _('White cell')}: {event.text}"
+        case e.MessageArrived():
+            return _("Delayed words arrived: %(text)s") % {"text": event.text}
+        case e.LinkChanged():
+            states = {"open": _("open"), "closed": _("closed"), "delayed": _("slow")}
+            return _("Channel %(one)s - %(other)s: %(state)s. %(note)s") % {
+                "one": t.names.team(event.between[0]),
+                "other": t.names.team(event.between[1]),
+                "state": states[event.state],
+                "note": event.explanation,
+            }
+        case e.NoticeSent():
+            return _("Notice to %(readers)s: %(title)s %(text)s") % {
+                "readers": t.readers(event.to),
+                "title": event.title,
+                "text": event.text,
+            }
+        case e.NoteTaken():
+            return _("Note of %(seat)s: %(text)s") % {"seat": t.who(event.seat), "text": event.text}
+    return None
+
+
+# What a team was told --------------------------------------------------------------------------------------
+
+
+def _told(t: Teller, frame: f.AnyFrame) -> str:
+    match frame:
+        case f.ClockChanged():
+            return _("Clock and state: %(state)s. %(reason)s") % {"state": frame.life, "reason": frame.reason}
+        case f.SeatChanged():
+            words = _("Seat taken: %(seat)s") if frame.taken else _("Seat free: %(seat)s")
+            return words % {"seat": t.who(frame.seat)}
+        case f.ItemReleased() | f.ItemCorrected() | f.ItemRetracted() | f.ItemResent():
+            return _told_item(t, frame)
+        case f.FactsLearned():
+            return _("Learned: %(facts)s") % {"facts": t.facts(frame.values)}
+        case f.NarrativeTold():
+            return frame.text
+        case f.StatementMade():
+            return f"{t.names.team(frame.team)}: {frame.headline}"
+        case f.NoticeTold():
+            return _("Notice: %(title)s %(text)s") % {"title": frame.title, "text": frame.text}
+        case f.ProcedureChanged():
+            return f"{frame.label}: {frame.status}"
+        case f.LinkTold():
+            return _("Channel changed: %(state)s. %(note)s") % {
+                "state": frame.state,
+                "note": frame.explanation,
+            }
+        case f.StaffLogged():
+            return frame.what
+        case _:
+            return _told_own(t, frame)
+
+
+def _told_item(t: Teller, frame: f.ItemReleased | f.ItemCorrected | f.ItemRetracted | f.ItemResent) -> str:
+    match frame:
+        case f.ItemReleased():
+            return t.names.text(frame.title)
+        case f.ItemCorrected():
+            return _("Corrected: %(title)s") % {"title": t.names.text(frame.title)}
+        case f.ItemRetracted():
+            return _("Withdrawn: %(item)s. %(reason)s") % {
+                "item": _item(t, frame.item),
+                "reason": frame.reason,
+            }
+        case f.ItemResent():
+            return _("Put in front of a seat again: %(item)s") % {"item": _item(t, frame.item)}
+        case _:
+            assert_never(frame)
+
+
+def _item(t: Teller, item: str) -> str:
+    inject = next((i for known, i in t.state.items.items() if known == item), None)
+    return t.inject(inject) if inject else item
+
+
+Own = (
+    f.MoveFiled
+    | f.MoveStatusChanged
+    | f.DissentRecorded
+    | f.RulingGiven
+    | f.AppealAnswered
+    | f.ThreadStarted
+    | f.MessageTold
+    | f.TimeoutWanted
+)
+
+
+def _told_own(t: Teller, frame: Own) -> str:
+    match frame:
+        case f.MoveFiled():
+            return _("Own move received: %(headline)s") % {"headline": frame.content.headline}
+        case f.MoveStatusChanged():
+            return _("Own move %(move)s: %(status)s %(question)s") % {
+                "move": t.move(frame.move_id),
+                "status": frame.status.replace("_", " "),
+                "question": frame.question,
+            }
+        case f.DissentRecorded():
+            return _("Dissent of %(seat)s: %(text)s") % {"seat": t.who(frame.seat), "text": frame.text}
+        case f.RulingGiven():
+            return _("Ruling (%(verdict)s): %(text)s") % {
+                "verdict": verdict_label(frame.verdict),
+                "text": frame.text or frame.reason,
+            }
+        case f.AppealAnswered():
+            words = {"lodged": _("lodged"), "granted": _("granted"), "refused": _("refused")}
+            return _("Appeal %(status)s. %(reason)s") % {
+                "status": words[frame.status],
+                "reason": frame.reason,
+            }
+        case f.ThreadStarted():
+            return _("Conversation opened: %(subject)s") % {"subject": frame.subject}
+        case f.MessageTold():
+            return f"{frame.speaks_as or t.names.team(frame.team) or _('White cell')}: {frame.text}"
+        case f.TimeoutWanted():
+            return _("Own lead asked for a time-out. %(reason)s") % {"reason": frame.reason}
+        case _:
+            assert_never(frame)

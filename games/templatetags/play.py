@@ -1,0 +1,59 @@
+"""Template tags of the pages of a seat: addresses of its things, and forms that send commands."""
+
+import secrets
+
+from django import template
+from django.middleware.csrf import get_token
+from django.template.context import Context
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from games.views.addresses import Addresses
+
+register = template.Library()
+
+KEY_BYTES = 16
+
+
+@register.filter
+def item_url(here: Addresses, item: str) -> str:
+    """The page of one item."""
+    return here.item(item)
+
+
+@register.filter
+def paragraphs(text: str) -> SafeString:
+    """A text wrapped by hand, as paragraphs: blank lines part them, single line breaks are spaces."""
+    lang = getattr(text, "lang", "") if getattr(text, "instead", False) else ""
+    blocks = (" ".join(block.split()) for block in str(text).split("\n\n") if block.strip())
+    shape = '<p lang="{}">{}</p>' if lang else "<p>{1}</p>"
+    return format_html_join("\n", shape, ((lang, block) for block in blocks))
+
+
+@register.simple_tag(takes_context=True)
+def command_form(
+    context: Context,
+    here: Addresses,
+    kind: str,
+    look: str = "form",
+    accepted: str = "reset close",
+    lists: str = "",
+) -> SafeString:
+    """The opening tag of a form that sends a command, with its key; the template closes the form.
+
+    `look` is its classes, `accepted` what happens once it is taken, `lists` the fields that are lists even
+    when nothing is chosen. Without script it comes back to the page of the seat.
+    """
+    return format_html(
+        '<form method="post" action="{}" class="{}" data-command="{}" data-on-accepted="{}" data-lists="{}">'
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+        '<input type="hidden" name="key" value="{}"><input type="hidden" name="next" value="{}">',
+        here.command(kind),
+        look,
+        kind,
+        accepted,
+        lists,
+        get_token(context["request"]),
+        secrets.token_hex(KEY_BYTES),
+        context.get("next_url") or here.page,
+    )

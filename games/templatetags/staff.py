@@ -1,0 +1,200 @@
+"""Template tags of staff pages: command forms, and the engine's codes in words."""
+
+import json
+import secrets
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import template
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.template.context import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from games.engine.ids import Audience, InjectId, MoveId, RulingId
+from games.staffing.chronicle import Teller
+from games.staffing.ledger import meter_label
+from games.staffing.likeness import Difference
+from games.staffing.msel import Line
+from games.staffing.naming import choice, reach, seat_label
+from games.templatetags.staff_words import audience_label, reach_words, ref_words
+from games.views.staff_room import StaffRoom, command_url
+
+register = template.Library()
+
+KEY_BYTES = 16
+ACT_STATUS = SafeString(
+    '<div class="refusal" data-refusal role="alert"></div>'
+    '<span class="form-status" data-status role="status"></span>'
+)
+
+
+# ---- command forms
+
+
+@register.simple_tag(takes_context=True)
+def command(context: Context, kind: str) -> SafeString:
+    """Attributes of a form that sends a command of this seat, over the socket or by POST."""
+    return format_html(
+        'method="post" action="{}" data-command="{}"', command_url(context["room"].leave, kind), kind
+    )
+
+
+@register.simple_tag(takes_context=True)
+def command_fields(context: Context) -> SafeString:
+    """What each command form carries: token against forgery, key, the page to go back to."""
+    request = context["request"]
+    return format_html(
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+        '<input type="hidden" name="key" value="{}"><input type="hidden" name="next" value="{}">',
+        get_token(request),
+        secrets.token_hex(KEY_BYTES),
+        page_around(request),
+    )
+
+
+def page_around(request: HttpRequest) -> str:
+    """The page that a form without script goes back to: the one around a region, or this one."""
+    around = urlsplit(request.headers.get("HX-Current-URL", ""))
+    return f"{around.path}?{around.query}" if around.path else request.get_full_path()
+
+
+@register.simple_tag
+def act_status() -> SafeString:
+    """The words of `tte/_form_status.html`, for the many small forms of a table."""
+    return ACT_STATUS
+
+
+@register.simple_tag
+def ticking(url: str, follows: str, seconds: int) -> SafeString:
+    """A live region (`tte` tag `region`) that is also fetched every so many seconds: ages go stale."""
+    return format_html(
+        'data-follow="{}" hx-get="{}" hx-trigger="tte:refresh, every {}s" hx-swap="outerMorph"',
+        follows,
+        url,
+        seconds,
+    )
+
+
+@register.filter
+def staff_url(room: StaffRoom, name: str) -> str:
+    """The address of a page or region of the seat that asks."""
+    return room.url(name)
+
+
+@register.filter
+def entry(mapping: Any, key: Any) -> Any:
+    """What a mapping has under a key, None for nothing."""
+    return mapping.get(key) if mapping else None
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """A fact's value as the JSON that a field of `data-type="json"` carries."""
+    return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
+
+
+# ---- things by name
+
+
+@register.filter
+def panel_page(room: StaffRoom, line: Line) -> str:
+    """Where the pages about one line begin; an act and a slash follow."""
+    return room.url("controller_line", inject=line.inject.spec.id, act="show").removesuffix("show/")
+
+
+@register.filter
+def fire_words(line: Line, room: StaffRoom) -> str:
+    """What firing a line does, for the confirmation: title, readers and how many they are."""
+    to = [one.audience for one in line.to]
+    return _("“%(title)s” goes out now to %(reach)s.") % {
+        "title": line.title,
+        "reach": reach_words(reach(room.state, to), room.names),
+    }
+
+
+@register.filter
+def audience_words(audience: str, room: StaffRoom) -> str:
+    """An audience by its name."""
+    return audience_label(choice(room.state, room.names, Audience(audience)))
+
+
+@register.filter
+def fact_label(room: StaffRoom, fact: str) -> str:
+    """What a fact is called."""
+    return room.law.fact_label(fact)
+
+
+@register.filter
+def move_label(room: StaffRoom, move: str) -> str:
+    """What a move type is called."""
+    return room.law.move_label(move)
+
+
+@register.filter
+def provision_name(room: StaffRoom, code: str) -> str:
+    """What a provision is called."""
+    return room.law.provision(code).name
+
+
+@register.simple_tag
+def fact_shown(room: StaffRoom, fact: str, value: Any) -> str:
+    """A value of a fact in words."""
+    return room.law.fact_value(fact, value)
+
+
+@register.filter
+def difference_words(room: StaffRoom, difference: Difference) -> str:
+    """How two cases differ in one point."""
+    values = {
+        "here": _shown(room, difference, difference.here),
+        "there": _shown(room, difference, difference.there),
+    }
+    return _("now %(here)s, then %(there)s") % values
+
+
+def _shown(room: StaffRoom, difference: Difference, value: Any) -> str:
+    if value in (None, "", (), []):
+        return _("nothing")
+    if difference.kind == "fact":
+        return room.law.fact_value(difference.name, value)
+    if difference.kind == "parties":
+        return ", ".join(room.names.team(team) for team in value)
+    return room.law.book.label_of(str(value)) if difference.kind == "parameter" else str(value)
+
+
+@register.filter
+def about_words(room: StaffRoom, address: str) -> str:
+    """A thing that entries are about, by its name."""
+    kind, _colon, name = address.partition(":")
+    teller = Teller(room.state, room.names, room.law)
+    match kind:
+        case "inject":
+            words = teller.inject(InjectId(name))
+        case "move":
+            words = teller.move(MoveId(name))
+        case "ruling":
+            words = teller.ruling(RulingId(name))
+        case "fact":
+            words = room.law.fact_label(name)
+        case "meter":
+            words = meter_label(room.law, name)
+        case "seat":
+            words = teller.who(name)
+        case _:
+            words = name
+    return f"{ref_words(kind)} {words}"
+
+
+@register.filter
+def team_words(room: StaffRoom, team: str) -> str:
+    """A team's name."""
+    return room.names.team(team)
+
+
+@register.filter
+def seat_words(room: StaffRoom, seat: str) -> str:
+    """A seat's label and who sits on it."""
+    return seat_label(room.state, room.names, seat)

@@ -1,0 +1,13 @@
+"""The addresses of `games`."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from games.views import commands, player_urls, staff_urls
+
+app_name = "games"
+urlpatterns: list[URLPattern | URLResolver] = [
+    # Staff first: `review` stands where a seat would.
+    *staff_urls.urlpatterns,
+    *player_urls.urlpatterns,
+    path("x/<str:exercise>/<str:seat>/cmd/<slug:kind>/", commands.command, name="command"),
+]

@@ -1,0 +1,1 @@
+"""Views: decode, hand over to a service, render."""

@@ -1,0 +1,39 @@
+"""A move that a team made on paper or by voice, entered by staff."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+
+from games.engine.ids import TeamId
+from games.presenting.law import OTHER
+from games.staffing.naming import teams_reached
+from games.views.staff_room import WHITE, StaffRoom, staff_only
+
+
+@staff_only(WHITE)
+def page(room: StaffRoom) -> HttpResponse:
+    """The form. `?team=` chooses the team, `?move=` the type of move with its fields."""
+    teams = room.state.deck.teams
+    asked = room.request.GET.get("team", "")
+    if asked and not any(t.id == asked for t in teams):
+        raise Http404
+    team = TeamId(asked) if asked else teams[0].id
+    kind = room.request.GET.get("move", OTHER)
+    chosen = room.law.move_type(kind)
+    return room.render(
+        "games/white/enter.html",
+        place="white",
+        team=room.names.team_spec(team),
+        catalogue=room.law.catalogue(team),
+        kind=kind if chosen else OTHER,
+        fields=room.law.fields(kind),
+        offices=[o for o in room.state.deck.offices if o.team == team],
+        items=answerable(room, team),
+    )
+
+
+def answerable(room: StaffRoom, team: TeamId) -> list[tuple[str, str]]:
+    """Items that the team has and may answer, latest first."""
+    sent = [i for i in room.state.injects.values() if i.item is not None and i.status == "released"]
+    sent.sort(key=lambda i: i.released.wall_ms if i.released else 0, reverse=True)
+    return [(str(i.item), room.names.text(i.title)) for i in sent if team in teams_reached(room.state, i.to)]

@@ -1,0 +1,103 @@
+"""Every form of staff carries what its command takes, over the socket and by POST, and both mean the same."""
+
+from __future__ import annotations
+
+import secrets
+
+import pytest
+
+from games.engine.answers import Refused
+from games.engine.commands import RuleMove, TakeMove
+from tests import table
+from tests.staff.conftest import Play
+from tests.staff.forms import Form, forms_of, posted, sent
+from tests.staff.test_pages import CONTROL_PLACES, DIRECT_PLACES, REVIEW_PLACES, WHITE_PLACES
+
+EXPECTED_KINDS = {
+    "stop_clock", "set_rate", "jump_scenario", "start_turn", "extend_turn", "end_exercise", "send_notice",
+    "fire_inject", "hold_inject", "rearm_inject", "delay_inject", "skip_inject", "retarget_inject",
+    "edit_inject", "reschedule_inject", "improvise_inject", "correct_inject", "retract_inject",
+    "resend_inject", "widen_inject", "take_move", "hand_over_move", "ask_team", "refresh_proposal",
+    "rule_move", "decide_appeal", "set_facts", "retract_fact", "disclose_facts", "change_meters",
+    "open_procedure", "close_procedure", "change_link", "answer_thread", "approach_team",
+    "submit_for_team", "take_note", "raise_emergency",
+}  # fmt: skip
+
+
+def every_form(play: Play) -> list[Form]:
+    browser = play.sit(table.DIRECTOR)
+    here = [play.url(table.DIRECTOR, place) for place in (*DIRECT_PLACES, *WHITE_PLACES, *CONTROL_PLACES)]
+    here += [play.url(table.DIRECTOR, f"white/work/?move={move}") for move in play.state.moves]
+    here += [play.url(table.DIRECTOR, f"ledger/talks/?thread={thread}") for thread in play.state.threads]
+    here += [play.review(place) for place in REVIEW_PLACES]
+    found: list[Form] = []
+    for address in here:
+        answer = browser.get(address)
+        if answer.headers["Content-Type"].startswith("text/html"):
+            found += forms_of(answer.content.decode())
+    browser = play.sit(table.WHITE)
+    for move in play.state.moves:
+        page = browser.get(play.url(table.WHITE, f"white/work/?move={move}"))
+        found += forms_of(page.content.decode())
+    return found
+
+
+def test_every_form_is_understood_both_ways(busy: Play) -> None:
+    seen = set()
+    for form in every_form(busy):
+        seen.add(form.kind)
+        assert form.action.endswith(f"/cmd/{form.kind}/")
+        for fields in form.pressed():
+            by_post = posted(form.kind, fields)
+            assert not isinstance(by_post, Refused), (form.kind, by_post.detail, fields)
+            assert by_post == sent(form.kind, fields, form.lists), form.kind
+    assert seen >= EXPECTED_KINDS
+
+
+def white_form(play: Play, headline: str) -> Form:
+    """The decision form of the move with this headline, on the desk of the white cell."""
+    move = next(m for m in play.state.moves.values() if m.content.headline == headline)
+    page = play.sit(table.WHITE).get(play.url(table.WHITE, f"white/work/?move={move.id}"))
+    return next(f for f in forms_of(page.content.decode()) if f.kind == "rule_move")
+
+
+def test_accepting_a_blocked_move_establishes_nothing_that_only_its_execution_would(busy: Play) -> None:
+    form = white_form(busy, "Recognise the situation")
+    accept = next(f for f in form.pressed() if f[-1].value == "accept")
+    command = posted("rule_move", accept)
+    assert isinstance(command, RuleMove)
+    assert command.facts == {}
+    assert command.meters == {}
+    assert busy.ask(table.WHITE, command)
+    assert "jp_situations" not in busy.state.facts
+
+
+def test_accepting_a_lawful_move_offers_what_it_establishes(busy: Play) -> None:
+    move = busy.move("beijing", "cn.declare_quarantine", headline="Quarantine", visibility="public")
+    busy.must(table.WHITE, TakeMove(move_id=move.id))
+    form = white_form(busy, "Quarantine")
+    proposal = busy.state.moves[move.id].proposal or {}
+    assert proposal["establishes"]
+    names = {
+        f.name.removeprefix("facts.").removesuffix("[]") for f in form.fields if f.name.startswith("facts.")
+    }
+    assert names == set(proposal["establishes"])
+
+
+def test_a_form_without_script_does_what_it_says_and_comes_back(busy: Play) -> None:
+    browser = busy.sit(table.CONTROLLER)
+    page = busy.url(table.CONTROLLER, "control/held/show/")
+    form = next(f for f in forms_of(browser.get(page).content.decode()) if f.kind == "rearm_inject")
+    answer = browser.post(form.action, {f.name: f.value for f in form.fields})
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == page
+    assert busy.state.injects["held"].status == "armed"  # type: ignore[index]
+
+
+@pytest.mark.parametrize("seat", [table.WHITE, table.CONTROLLER])
+def test_what_a_role_may_not_do_is_refused_whatever_form_it_sends(busy: Play, seat: str) -> None:
+    browser = busy.sit(seat)
+    address = busy.url(seat, "cmd/end_exercise/")
+    answer = browser.post(address, {"key": secrets.token_hex(8)}, headers={"Accept": "application/json"})
+    assert answer.status_code == 409
+    assert answer.json()["code"] == "FORBIDDEN"
