@@ -1,0 +1,209 @@
+// Drafts that save themselves: <form data-draft="URL" data-draft-version="7">, 2 s after the last key.
+//
+// The form goes by POST with `version` and `key`. Answers: 200 {ok: true, version, saved_ms}; 409 {ok: false, version,
+// by, fields: {name: text}} when somebody else saved in between. Then both texts are kept: theirs is shown beside ours
+// and the writer chooses. What could not be saved also stays in this tab until it is. [data-draft-status] says how it is.
+import {announce} from "./announce.js";
+import {serverNow, wallText} from "./clock.js";
+import {fill, gettext} from "./i18n.js";
+import {newKey} from "./live-core.js";
+
+const QUIET_MS = 2000;
+const RETRY_MS = 5000;
+const SKIPPED = new Set(["csrfmiddlewaretoken", "key", "version"]);
+const drafts = new WeakMap();
+let gone = false;
+
+class Draft {
+  constructor(form) {
+    this.form = form;
+    this.timer = null;
+    this.saving = false;
+    this.dirty = false;
+    this.savedAt = null;
+    this.kept = `tte.draft.${document.body.dataset.seat ?? ""}.${form.dataset.draft}`;
+    this.restore();
+  }
+
+  fields() {
+    return [...new FormData(this.form)].filter(([name, value]) => !SKIPPED.has(name) && typeof value === "string");
+  }
+
+  touched() {
+    if (gone) return;
+    this.dirty = true;
+    sessionStorage.setItem(this.kept, JSON.stringify({version: this.form.dataset.draftVersion ?? "0", fields: this.fields()}));
+    if (this.form.querySelector(".conflict")) return;
+    this.say("editing", gettext("Editing"));
+    this.later(QUIET_MS);
+  }
+
+  later(ms) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), ms);
+  }
+
+  say(state, words) {
+    const status = this.form.querySelector("[data-draft-status]");
+    if (!status) return;
+    status.dataset.state = state;
+    status.textContent = words;
+  }
+
+  async save() {
+    if (gone || !this.dirty || this.saving || this.form.querySelector(".conflict")) return;
+    this.saving = true;
+    this.dirty = false;
+    const answer = await this.post();
+    this.saving = false;
+    if (answer?.ok) this.saved(answer);
+    else if (answer?.fields) this.conflict(answer);
+    else this.failed(answer);
+    if (this.dirty && answer?.ok) this.later(QUIET_MS);
+  }
+
+  async post() {
+    const form = new FormData(this.form);
+    form.set("version", this.form.dataset.draftVersion ?? "0");
+    form.set("key", newKey(bytes => crypto.getRandomValues(bytes)));
+    try {
+      const answer = await fetch(this.form.dataset.draft, {method: "POST", body: form, headers: {Accept: "application/json"}});
+      return (answer.headers.get("content-type") ?? "").includes("json") ? await answer.json() : {ok: false};
+    } catch {
+      return null;
+    }
+  }
+
+  saved(answer) {
+    this.form.dataset.draftVersion = answer.version;
+    this.savedAt = answer.saved_ms ?? serverNow();
+    if (!this.dirty) sessionStorage.removeItem(this.kept);
+    this.say("received", fill(gettext("Saved %(time)s"), {time: wallText(this.savedAt, true)}));
+  }
+
+  failed(answer) {
+    this.dirty = true;
+    const words = this.savedAt === null
+      ? gettext("Not saved yet; the text is kept here.")
+      : fill(gettext("Not saved since %(time)s; the text is kept here."), {time: wallText(this.savedAt)});
+    this.say("waiting", answer?.detail || words);
+    this.later(RETRY_MS);
+  }
+
+  conflict(answer) {
+    this.dirty = true;
+    const box = document.createElement("div");
+    box.className = "conflict";
+    box.setAttribute("role", "alert");
+    const words = document.createElement("p");
+    words.textContent = fill(gettext("%(name)s saved another text meanwhile. Both are kept: choose which one goes on."), {name: answer.by || gettext("Somebody else")});
+    box.append(words, ...Object.entries(answer.fields).map(([name, text]) => this.theirs(name, text)));
+    const goOn = (label, act) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = label;
+      button.addEventListener("click", () => { this.form.dataset.draftVersion = answer.version; act(); box.remove(); this.touched(); });
+      return button;
+    };
+    const actions = document.createElement("div");
+    actions.className = "form-actions";
+    actions.append(
+      goOn(gettext("Go on with mine"), () => {}),
+      goOn(gettext("Go on with theirs"), () => this.take(answer.fields)),
+      goOn(gettext("Put theirs below mine"), () => this.join(answer.fields)),
+    );
+    box.append(actions);
+    this.form.prepend(box);
+    this.say("waiting", gettext("Two versions"));
+  }
+
+  theirs(name, text) {
+    const label = document.createElement("label");
+    label.className = "field";
+    const words = document.createElement("span");
+    words.textContent = this.labelOf(name);
+    const area = document.createElement("textarea");
+    area.readOnly = true;
+    area.value = text;
+    label.append(words, area);
+    return label;
+  }
+
+  labelOf(name) { return this.control(name)?.labels?.[0]?.textContent.trim() || name; }
+
+  control(name) {
+    const found = this.form.elements.namedItem(name);
+    return found instanceof RadioNodeList ? found[0] : found;
+  }
+
+  take(fields) {
+    for (const [name, text] of Object.entries(fields)) {
+      const found = this.form.elements.namedItem(name);
+      if (found && "value" in found) found.value = text;
+    }
+  }
+
+  join(fields) {
+    for (const [name, text] of Object.entries(fields)) {
+      const control = this.control(name);
+      if (control instanceof HTMLTextAreaElement && control.value !== text) control.value = `${control.value}\n\n${text}`;
+    }
+  }
+
+  /** After a reload: what this tab could not save goes back into the form. */
+  restore() {
+    const {version, fields: kept} = JSON.parse(sessionStorage.getItem(this.kept) ?? "{}");
+    if (!kept) return;
+    if (JSON.stringify(kept) === JSON.stringify(this.fields())) { sessionStorage.removeItem(this.kept); return; }
+    // Written on the version it was read with: if the server has a newer one, saving shows both instead of one winning.
+    this.form.dataset.draftVersion = version;
+    const places = new Map();
+    for (const [name, value] of kept) {
+      const found = this.form.elements.namedItem(name);
+      const at = places.get(name) ?? 0;
+      places.set(name, at + 1);
+      if (found instanceof RadioNodeList && found[0]?.matches("[type=radio], [type=checkbox]")) {
+        for (const control of found) if (control.value === value) control.checked = true;
+      } else if (found instanceof RadioNodeList) {
+        if (found[at]) found[at].value = value;
+      } else if (found?.matches("[type=checkbox]")) {
+        found.checked = true;
+      } else if (found) {
+        found.value = value;
+      }
+    }
+    this.dirty = true;
+    this.say("waiting", gettext("Text that was not saved is back."));
+    announce(gettext("Text that was not saved is back."));
+    this.later(QUIET_MS);
+  }
+}
+
+function draftOf(form) {
+  if (!drafts.has(form)) drafts.set(form, new Draft(form));
+  return drafts.get(form);
+}
+
+function onChange(event) {
+  const form = event.target.closest?.("form[data-draft]");
+  if (form && !event.target.closest(".conflict")) draftOf(form).touched();
+}
+
+function start(root) { for (const form of root.querySelectorAll?.("form[data-draft]") ?? []) draftOf(form); }
+
+document.addEventListener("input", onChange);
+document.addEventListener("change", onChange);
+document.addEventListener("htmx:after:settle", event => start(event.target));
+document.addEventListener("tte:resync", () => { for (const form of document.querySelectorAll("form[data-draft]")) draftOf(form).save(); });
+// A seat that is used elsewhere writes nothing from here any more.
+document.addEventListener("tte:gone", () => { gone = true; });
+// A draft that was sent as a move is no draft any more.
+document.addEventListener("tte:accepted", event => {
+  const draft = drafts.get(event.target);
+  if (!draft) return;
+  clearTimeout(draft.timer);
+  draft.dirty = false;
+  sessionStorage.removeItem(draft.kept);
+});
+addEventListener("pagehide", () => { for (const form of document.querySelectorAll("form[data-draft]")) draftOf(form).save(); });
+start(document);
