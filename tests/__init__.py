@@ -1,0 +1,1 @@
+"""The tests of tte; the directories mirror the packages."""
