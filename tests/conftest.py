@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from django.utils import translation
 
 from tests.flushing import allow_flushing
 from tests.settings import SCRATCH
@@ -92,6 +93,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def redis_url(pytestconfig: pytest.Config) -> str:
     """The address of the Redis that belongs to this test process alone."""
     return pytestconfig.stash[REDIS].url
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """No test reads in the language that the one before it had switched to."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

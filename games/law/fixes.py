@@ -63,7 +63,7 @@ def remedy(book: Book, question: Question) -> Remedy:
     found: dict[tuple[str, ...], Fix] = {}
     plans = search.plans(question.play, Plan(question.env), 0)
     for plan in itertools.islice(plans, MAX_PLANS):
-        fix = _scheduled(plan, before, weigh(question.play, plan.env))
+        fix = _scheduled(plan, question, before, weigh(question.play, plan.env))
         key = tuple(sorted(taken.step.id for taken in plan.taken))
         if key not in found or fix.hours < found[key].hours:
             found[key] = fix
@@ -154,20 +154,44 @@ def _move_of(env: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in env.items() if name == "move" or name.startswith("p.")}
 
 
-def _scheduled(plan: Plan, before: Outcome, after: Outcome) -> Fix:
+def _scheduled(plan: Plan, question: Question, before: Outcome, after: Outcome) -> Fix:
     """Start each step as soon as the law allows: after what it needs and after the tokens it comes behind."""
     done: dict[str, float] = {}
+    cured = _cured(plan, question, before)
     planned: list[PlannedStep] = []
     for taken in _in_order(plan.taken):
         ready = [done[other.step.id] for other in plan.taken if _waits(taken, other)]
         starts = max(ready, default=0.0)
         done[taken.step.id] = starts + (taken.step.hours or 0.0)
-        cures = tuple(rule.id for rule in before.sure if taken.step.token in rule.row.missing)
+        cures = cured[taken.step.id]
         planned.append(PlannedStep(step=taken.step, starts=starts, done=done[taken.step.id], cures=cures))
     ordered = sorted(planned, key=lambda each: (each.starts, each.done))
     hours = max(done.values(), default=0.0)
     cost = sum(taken.step.hours or 0.0 for taken in plan.taken)
     return Fix(steps=tuple(ordered), hours=hours, cost=cost, verdict=after.verdict, effect=after.effect)
+
+
+def _cured(plan: Plan, question: Question, before: Outcome) -> dict[str, tuple[str, ...]]:
+    """The rows that each step cures: those that miss its token, and those that fall with it all the same.
+
+    A Basic Response Plan that lists the measure already needs no amendment once it is adopted.
+    """
+    held = [rule for rule in before.sure if rule.rank >= _BLOCKED]
+    found = {
+        taken.step.id: [rule.id for rule in before.sure if taken.step.token in rule.row.missing]
+        for taken in plan.taken
+    }
+    named = {rule for rules in found.values() for rule in rules}
+    left = [rule.id for rule in held if rule.id not in named]
+    env = question.env
+    for taken in plan.taken:
+        if not left:
+            break
+        env = apply({**env, **_move_of(question.env)}, taken.step.changes)
+        stands = {rule.id for rule in weigh(question.play, env).sure}
+        found[taken.step.id] += [rule for rule in left if rule not in stands]
+        left = [rule for rule in left if rule in stands]
+    return {step: tuple(rules) for step, rules in found.items()}
 
 
 def _in_order(taken: tuple[Taken, ...]) -> Iterator[Taken]:

@@ -163,7 +163,7 @@ def test_two_adjudicators_one_outcome(table: Table) -> None:
     assert table.refused(OTHER_WHITE, command) == "TAKEN"
     table.must(WHITE, command)
     answer = table.ask(OTHER_WHITE, command)
-    assert "white-1" in answer.detail  # type: ignore[union-attr]
+    assert "White cell" in answer.detail  # type: ignore[union-attr]
 
 
 def test_a_case_can_be_handed_over(table: Table) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from games.law import UNKNOWN, Rulebook, Snapshot, apply
@@ -116,8 +116,17 @@ def test_a_plan_does_what_it_says(question: Question) -> None:
         assert not ruling.bars
 
 
+LISTED_BUT_NOT_ADOPTED: Question = (
+    "jp.minesweep",
+    {"area": "high_seas", "mines": "active"},
+    {"jp_situations": ["sss"], "brp_adopted": False, "brp_lists": ["jp.minesweep"]},
+    set(),
+)
+
+
 @settings(max_examples=150, deadline=None)
 @given(questions())
+@example(LISTED_BUT_NOT_ADOPTED)
 def test_no_plan_that_can_be_found_is_quicker_or_less_work(question: Question) -> None:
     move, params, facts, _ = question
     ruling = BOOK.rule(move, params, facts, fixes=True)

@@ -92,10 +92,9 @@ async def test_no_socket_carries_a_word_of_others(live: Live) -> None:
         for lead in LEADS:
             await pry_live(live, lead)
         for reader in SEATED:
+            await until_told(world, live.consoles[reader.name], reader.name)
             sent = "\n".join(live.consoles[reader.name].texts)
             world.check(reader.name, "socket", sent.encode())
-            told = await sync_to_async(positions)(world, reader.name)
-            assert live.consoles[reader.name].positions == told, reader.name
     log.check()
     assert min(world.words_seen[reader.name] for reader in PLAYERS) > 20
     drafted = {reader.name for reader in SEATED if live.consoles[reader.name].drafts}
@@ -104,6 +103,14 @@ async def test_no_socket_carries_a_word_of_others(live: Live) -> None:
 
 
 TOS = ("public", "team:tokyo", "team:beijing", "office:tokyo/head", "seat:taipei-member", "white")
+
+
+async def until_told(world: World, console: Console, seat: str) -> None:
+    """Waits until everything a seat was told has come: word of a commit may arrive after its receipt."""
+    told = await sync_to_async(positions)(world, seat)
+    async with asyncio.timeout(20):
+        while console.positions != told:
+            await asyncio.sleep(0.02)
 
 
 def positions(world: World, seat: str) -> dict[str, int]:
@@ -225,6 +232,7 @@ async def live_twin(site: Site, clock: Clock, of: Setting, *, busy: bool) -> tup
             await sync_to_async(beside.play)(2)
         await sync_to_async(mine.act)()
         await sync_to_async(beside.settle)()
+    await until_told(world, console, of.reader.name)
     await console.ping()
     await console.close()
     await sync_to_async(deliveries.flush)()

@@ -7,7 +7,7 @@ from games.engine import commands as c
 from games.engine import events as e
 from games.engine.answers import Refused
 from games.engine.deciding import moves, steps
-from games.engine.deciding.desk import Desk, Outcome, bad_audiences, missing, truth
+from games.engine.deciding.desk import Desk, Outcome, bad_audiences, missing, seat_label, truth
 from games.engine.deciding.msel import checked_facts
 from games.engine.ids import Audience, FactValue, MoveId, RulingId
 from games.engine.state import Move, Ruling
@@ -30,13 +30,13 @@ def _by_whom(desk: Desk, move: Move) -> str:
         return ""
     ruling = desk.state.rulings[move.ruling]
     seconds = ruling.at.exercise_ms // 1000
-    return f" Ruled by {ruling.by} at {seconds // 3600}:{seconds // 60 % 60:02} exercise time."
+    return f" Ruled by {seat_label(desk.state, ruling.by)} at {seconds // 3600}:{seconds // 60 % 60:02} exercise time."
 
 
 def _in_other_hands(desk: Desk, move: Move) -> Refused | None:
     if move.taken_by in (None, desk.seat_id):
         return None
-    return Refused("TAKEN", f"{move.taken_by} has it in work.", "move_id")
+    return Refused("TAKEN", f"{seat_label(desk.state, move.taken_by)} has it in work.", "move_id")
 
 
 def take(desk: Desk, command: c.TakeMove) -> Outcome:

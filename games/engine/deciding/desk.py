@@ -106,6 +106,15 @@ def bad_audiences(state: State, to: tuple[Audience, ...]) -> Refused | None:
     return None
 
 
+def seat_label(state: State, seat_id: str | None) -> str:
+    """A seat in a sentence of a refusal, which is English where the deck has it; the id of one without words."""
+    seat = state.seats.get(SeatId(seat_id or ""))
+    if seat is None:
+        return seat_id or "The system"
+    label = seat.spec.label
+    return label.get("en") or next(iter(label.values()), seat.spec.id)
+
+
 def too_long(field: str, text: str, limit: int) -> Refused | None:
     """A refusal when a text is over its limit of characters."""
     if len(text) <= limit:
