@@ -491,6 +491,13 @@ class AskTimeout(Command, frozen=True, tag="ask_timeout"):
     reason: str = ""
 
 
+class DeclineTimeout(Command, frozen=True, tag="decline_timeout"):
+    """The director answers a team's request for a time-out with no, and the reason that the team reads."""
+
+    team: TeamId
+    reason: str = ""
+
+
 class RaiseEmergency(Command, frozen=True, tag="raise_emergency"):
     """Anyone: a real-world stop. The clock stops and staff are alarmed."""
 
@@ -524,6 +531,7 @@ DirectorCommand: TypeAlias = (
     | EndExercise
     | ArchiveExercise
     | ClearEmergency
+    | DeclineTimeout
     | AddSeat
     | ChangeRank
     | SendNotice

@@ -89,7 +89,7 @@ def _may(command: c.AnyCommand) -> frozenset[Role] | None:
         return None
     if isinstance(command, c.StopClock):
         return CONTROLLING
-    if isinstance(command, c.SendNotice | c.ClearEmergency | c.ChangeRank):
+    if isinstance(command, c.SendNotice | c.ClearEmergency | c.DeclineTimeout | c.ChangeRank):
         return JUDGING
     if isinstance(command, c.DirectorCommand):
         return DIRECTING
@@ -182,6 +182,8 @@ def _director(desk: Desk, command: c.DirectorCommand) -> Outcome:
             return life.archive(desk)
         case c.ClearEmergency():
             return life.clear_emergency(desk, command)
+        case c.DeclineTimeout():
+            return life.decline_timeout(desk, command)
         case c.AddSeat():
             return life.add_seat(desk, command)
         case c.ChangeRank():

@@ -146,6 +146,8 @@ def _told(before: State, after: State, rec: e.Recorded) -> tuple[f.Told, ...]:  
             return _to(event.to, notice)
         case e.TimeoutAsked():
             return _team(event.team, f.TimeoutWanted(seat=event.seat, reason=event.reason))
+        case e.TimeoutDeclined():
+            return _team(event.team, f.TimeoutAnswered(reason=event.reason))
         case _:
             assert_never(event)
 

@@ -573,6 +573,13 @@ class TimeoutAsked(Event, frozen=True, tag="timeout_asked"):
     reason: str
 
 
+class TimeoutDeclined(Event, frozen=True, tag="timeout_declined"):
+    """The director does not grant it."""
+
+    team: TeamId
+    reason: str
+
+
 class NoteTaken(Event, frozen=True, tag="note_taken"):
     """An observer's or analyst's note; players never notice."""
 
@@ -642,6 +649,7 @@ AnyEvent: TypeAlias = (
     | LinkChanged
     | NoticeSent
     | TimeoutAsked
+    | TimeoutDeclined
     | NoteTaken
 )
 

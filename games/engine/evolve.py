@@ -47,6 +47,8 @@ def _folded(state: State, rec: e.Recorded) -> State:  # one line an event
             return life.emergency_cleared(state, rec)
         case e.TimeoutAsked():
             return life.timeout_asked(state, rec, event)
+        case e.TimeoutDeclined():
+            return life.timeout_declined(state, event)
         case e.SeatAdded():
             return life.seat_added(state, event.seat)
         case e.SeatTaken():

@@ -227,6 +227,12 @@ class TimeoutWanted(Frame, frozen=True, tag="timeout_wanted"):
     reason: str = ""
 
 
+class TimeoutAnswered(Frame, frozen=True, tag="timeout_answered"):
+    """The director did not grant the time-out that one's own lead asked for. A granted one stops the clock."""
+
+    reason: str = ""
+
+
 class StaffLogged(Frame, frozen=True, tag="staff_logged"):
     """Staff alone: an event of the log, by kind, with the ids that its page regions need."""
 
@@ -255,6 +261,7 @@ AnyFrame: TypeAlias = (
     | LinkTold
     | NoticeTold
     | TimeoutWanted
+    | TimeoutAnswered
     | StaffLogged
 )
 

@@ -124,6 +124,16 @@ class Step(Struct, frozen=True):
     reason: str = ""
 
 
+class OwnTimeout(Struct, frozen=True):
+    """The time-out that one's own lead asked for last, until it is granted; `declined` with the answer if not."""
+
+    at: Stamp
+    seat: SeatId
+    reason: str
+    declined: bool = False
+    answer: str = ""
+
+
 class SeatView(Struct, frozen=True):
     """Everything that has been told to one seat.
 
@@ -143,7 +153,7 @@ class SeatView(Struct, frozen=True):
     facts: Map[str, FactValue] = Map()
     seats: Map[SeatId, f.SeatChanged] = Map()
     links: Map[tuple[TeamId, TeamId], f.LinkTold] = Map()
-    timeouts: tuple[tuple[Stamp, SeatId, str], ...] = ()
+    timeout: OwnTimeout | None = None
 
 
 def fold(view: SeatView, told: f.TheFrame) -> SeatView:
@@ -157,7 +167,8 @@ def fold(view: SeatView, told: f.TheFrame) -> SeatView:
 def _folded(view: SeatView, frame: f.AnyFrame, at: Stamp) -> SeatView:
     match frame:
         case f.ClockChanged():
-            return replace(view, clock=frame)
+            granted = frame.stop == "timeout"
+            return replace(view, clock=frame, timeout=None if granted else view.timeout)
         case f.SeatChanged():
             return replace(view, seats=view.seats.set(frame.seat, frame))
         case f.ItemReleased() | f.NarrativeTold() | f.StatementMade() | f.NoticeTold():
@@ -177,7 +188,11 @@ def _folded(view: SeatView, frame: f.AnyFrame, at: Stamp) -> SeatView:
         case f.LinkTold():
             return replace(view, links=view.links.set(frame.between, frame))
         case f.TimeoutWanted():
-            return replace(view, timeouts=(*view.timeouts, (at, frame.seat, frame.reason)))
+            return replace(view, timeout=OwnTimeout(at, frame.seat, frame.reason))
+        case f.TimeoutAnswered():
+            if view.timeout is None:
+                return view
+            return replace(view, timeout=replace(view.timeout, declined=True, answer=frame.reason))
         case f.StaffLogged():
             return view
         case _:

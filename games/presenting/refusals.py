@@ -53,6 +53,7 @@ WORDS: Final = {
     "NO_EMERGENCY": _("No real-world stop is on."),
     "NO_EXERCISE": _("The exercise has not been created."),
     "NO_PROPOSAL": _("The law has no proposal here: give a verdict."),
+    "NO_REQUEST": _("This request has been answered already."),
     "NO_SUCH_EXERCISE": _("There is no such exercise, or its log cannot be read."),
     "NO_SUCH_SEAT": _("This seat is no longer part of the exercise."),
     "NO_TIME": _("It has no time to move: fire it, or give it one."),

@@ -79,6 +79,27 @@ class Lines:
         return tuple(line for line in self.lines if line.state != "closed")
 
 
+@dataclass(frozen=True, slots=True)
+class TimeoutCard:
+    """The time-out that the own lead asked for: waiting, or declined with the director's answer."""
+
+    at: Stamp
+    author: str
+    reason: str
+    declined: bool
+    answer: str
+
+
+def timeout(view: SeatView, own: Own) -> TimeoutCard | None:
+    """The request that is not granted, None where there is none."""
+    asked = view.timeout
+    if asked is None:
+        return None
+    chairs = (own.seat, *own.mates)
+    author = next((str(chair.label) for chair in chairs if chair.id == asked.seat), "")
+    return TimeoutCard(asked.at, author, asked.reason, asked.declined, asked.answer)
+
+
 def threads(view: SeatView, public: Public, own: Own) -> tuple[ThreadCard, ...]:
     """All conversations, the one that spoke last first."""
     cards = [thread_card(view.talks[t], view, public, own) for t in view.talk_order]

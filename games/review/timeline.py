@@ -34,6 +34,7 @@ FAMILIES: Mapping[Family, tuple[type[e.Event], ...]] = {
         e.EmergencyRaised,
         e.EmergencyCleared,
         e.TimeoutAsked,
+        e.TimeoutDeclined,
     ),
     "seats": (e.SeatAdded, e.SeatTaken, e.SeatVacated, e.RankChanged, e.ConsentGiven),
     "injects": (

@@ -118,6 +118,11 @@ def _of_life(t: Teller, event: e.AnyEvent) -> str | None:
                 "team": t.names.team(event.team),
                 "reason": event.reason,
             }
+        case e.TimeoutDeclined():
+            return _("No time-out for %(team)s. %(reason)s") % {
+                "team": t.names.team(event.team),
+                "reason": event.reason,
+            }
     return None
 
 
@@ -427,6 +432,7 @@ Own = (
     | f.ThreadStarted
     | f.MessageTold
     | f.TimeoutWanted
+    | f.TimeoutAnswered
 )
 
 
@@ -459,5 +465,7 @@ def _told_own(t: Teller, frame: Own) -> str:
             return f"{frame.speaks_as or t.names.team(frame.team) or _('White cell')}: {frame.text}"
         case f.TimeoutWanted():
             return _("Own lead asked for a time-out. %(reason)s") % {"reason": frame.reason}
+        case f.TimeoutAnswered():
+            return _("The time-out was not granted. %(reason)s") % {"reason": frame.reason}
         case _:
             assert_never(frame)

@@ -21,7 +21,7 @@ from games.presenting.library import library
 from games.presenting.lobby import lobby
 from games.presenting.moves import moves
 from games.presenting.refusals import refusal_words
-from games.presenting.talk import lines, threads
+from games.presenting.talk import lines, threads, timeout
 from games.services import drafts, seats
 from games.services.seats import SeatPass, who
 from games.views import display, observer
@@ -106,6 +106,7 @@ def threads_region(desk: Desk) -> dict[str, Any]:
     return {
         "threads": threads(desk.view, desk.public, desk.own),
         "lines": lines(desk.view, desk.public, desk.own),
+        "timeout": timeout(desk.view, desk.own),
         "open_thread": desk.request.GET.get("thread", ""),
     }
 

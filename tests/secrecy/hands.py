@@ -563,6 +563,13 @@ class Hands:
         reason = self.word("why a time-out is wanted", f"team:{team}")
         self.do(table.lead(team), "ask_timeout", reason=reason)
 
+    def decline_timeout(self) -> None:
+        asked = self.world.state.timeout_requests
+        if asked:
+            team = self.chance.choice(asked).team
+            reason = self.word("why there is no time-out", f"team:{team}")
+            self.do(table.WHITE, "decline_timeout", team=team, reason=reason)
+
     def draft(self) -> None:
         team = self.team()
         own = f"players:{team}"
@@ -589,7 +596,7 @@ TEAM_ACTS: tuple[str, ...] = (
     *("take", "question_a_team", "rule", "rule", "rule", "preview", "decide_appeal"),
     *("start_step", "end_step", "change_line", "answer", "approach", "seats", "send_away"),
     *("submit", "submit", "submit", "submit", "for_a_team", "amend", "second_thoughts", "appeal"),
-    *("talk", "talk", "say", "say", "ask_timeout", "draft", "draft", "read"),
+    *("talk", "talk", "say", "say", "ask_timeout", "decline_timeout", "draft", "draft", "read"),
 )
 PUBLIC_ACTS: tuple[str, ...] = (
     "stop",

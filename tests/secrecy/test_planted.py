@@ -155,17 +155,19 @@ def narratives_by_number(patch: pytest.MonkeyPatch) -> None:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("ids_in_order")
 @pytest.mark.parametrize(
-    ("plant", "name", "seed"),
+    ("plant", "name"),
     [
-        (a_count_of_all_moves, "guest", 0),
-        (one_count_for_all_audiences, "display", 0),
-        (narratives_by_number, "beijing-lead", 1),
+        (a_count_of_all_moves, "guest"),
+        (one_count_for_all_audiences, "display"),
+        (narratives_by_number, "beijing-lead"),
     ],
 )
 def test_a_number_that_others_move_is_found(
-    clock: Clock, monkeypatch: pytest.MonkeyPatch, plant: Plant, name: str, seed: int
+    clock: Clock, monkeypatch: pytest.MonkeyPatch, plant: Plant, name: str
 ) -> None:
+    """Not every pair of lives brings it out; among six there must be one."""
     plant(monkeypatch)
-    quiet, busy = (lived(clock, setting(name), seed, 40, busy=life) for life in (False, True))
     with pytest.raises(Leak, match="what others did shows"):
-        compare(quiet, busy)
+        for seed in range(6):
+            quiet, busy = (lived(clock, setting(name), seed, 40, busy=life) for life in (False, True))
+            compare(quiet, busy)

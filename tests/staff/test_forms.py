@@ -20,7 +20,7 @@ EXPECTED_KINDS = {
     "resend_inject", "widen_inject", "take_move", "hand_over_move", "ask_team", "refresh_proposal",
     "rule_move", "decide_appeal", "set_facts", "retract_fact", "disclose_facts", "change_meters",
     "open_procedure", "close_procedure", "change_link", "answer_thread", "approach_team",
-    "submit_for_team", "take_note", "raise_emergency",
+    "submit_for_team", "decline_timeout", "take_note", "raise_emergency",
 }  # fmt: skip
 
 

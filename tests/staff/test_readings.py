@@ -102,6 +102,28 @@ def test_a_granted_time_out_is_asked_for_no_more() -> None:
     assert incoming(play.state, names(play), now_at(play), WHITE).timeouts == ()
 
 
+def test_a_declined_time_out_is_answered_and_the_team_reads_why() -> None:
+    play = Table(table.plan())
+    assert play.refused(table.DIRECTOR, c.DeclineTimeout(team=TOKYO)) == "NO_REQUEST"
+    play.must(table.lead("tokyo"), c.AskTimeout(reason="counsel"))
+    assert play.refused(table.lead("tokyo"), c.DeclineTimeout(team=TOKYO)) == "FORBIDDEN"
+    play.must(table.WHITE, c.DeclineTimeout(team=TOKYO, reason="Two minutes are left."))
+    assert incoming(play.state, names(play), now_at(play), WHITE).timeouts == ()
+    asked = play.view("tokyo-member").timeout
+    assert asked is not None
+    assert (asked.declined, asked.answer) == (True, "Two minutes are left.")
+    assert play.view("taipei-lead").timeout is None
+
+
+def test_a_time_out_for_one_is_one_for_all_who_asked() -> None:
+    play = Table(table.plan())
+    for team in ("tokyo", "taipei"):
+        play.must(table.lead(team), c.AskTimeout())
+    play.must(table.DIRECTOR, c.StopClock(stop="timeout", team=TOKYO))
+    assert play.state.timeout_requests == ()
+    assert play.view("taipei-lead").timeout is None
+
+
 def flags(play: Table) -> list[tuple[str, str | None]]:
     found: tuple[Flag, ...] = incoming(play.state, names(play), now_at(play), WHITE).flags
     return [(flag.kind, flag.team.id if flag.team else None) for flag in found]

@@ -255,6 +255,16 @@ def clear_emergency(desk: Desk, command: c.ClearEmergency) -> Outcome:
     return None
 
 
+def decline_timeout(desk: Desk, command: c.DeclineTimeout) -> Outcome:
+    """No time-out; the team is told, with the reason."""
+    if too := too_long("reason", command.reason, 500):
+        return too
+    if all(request.team != command.team for request in desk.state.timeout_requests):
+        return Refused("NO_REQUEST", "This team is not waiting for a time-out.", "team")
+    desk.lay(e.TimeoutDeclined(team=command.team, reason=command.reason))
+    return None
+
+
 # Seats --------------------------------------------------------------------------------------------------
 
 

@@ -64,13 +64,13 @@ def exercise_started(state: State, rec: e.Recorded, event: e.ExerciseStarted) ->
 def exercise_stopped(state: State, rec: e.Recorded, event: e.ExerciseStopped) -> State:
     """The clocks stand."""
     stop = Stop(event.stop, event.reason, rec.at.wall_ms, rec.actor, event.team)
-    granted = tuple(r for r in state.timeout_requests if r.team != event.team)
     return replace(
         state,
         life="stopped",
         stop=stop,
         clock=stopped(state.clock, rec.at.wall_ms),
-        timeout_requests=granted if event.stop == "timeout" else state.timeout_requests,
+        # A time-out stops everybody's clock, so it answers whoever else had asked.
+        timeout_requests=() if event.stop == "timeout" else state.timeout_requests,
     )
 
 
@@ -178,6 +178,12 @@ def timeout_asked(state: State, rec: e.Recorded, event: e.TimeoutAsked) -> State
     others = tuple(r for r in state.timeout_requests if r.team != event.team)
     asked = TimeoutRequest(event.team, event.seat, event.reason, rec.at)
     return replace(state, timeout_requests=(*others, asked))
+
+
+def timeout_declined(state: State, event: e.TimeoutDeclined) -> State:
+    """The request is answered."""
+    left = tuple(r for r in state.timeout_requests if r.team != event.team)
+    return replace(state, timeout_requests=left)
 
 
 # Seats --------------------------------------------------------------------------------------------------
