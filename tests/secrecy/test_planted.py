@@ -27,6 +27,8 @@ from tests.secrecy.test_sessions import check_that_nothing_opens
 from tests.secrecy.twins import compare, lived, setting
 from tests.secrecy.world import Clock
 
+pytestmark = pytest.mark.slow
+
 Plant = Callable[[pytest.MonkeyPatch], None]
 
 

@@ -24,6 +24,8 @@ LOOKERS = (
     *("director", "white-1", "controller", "analyst", "boss"),
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", SEEDS)

@@ -20,6 +20,8 @@ NAMES = ("beijing-lead", "tokyo-member", "guest", "display", "evaluator")
 def test_a_busy_exercise_looks_like_a_quiet_one_to_those_it_does_not_concern(
     clock: Clock, name: str, seed: int
 ) -> None:
+
+pytestmark = pytest.mark.slow
     quiet = lived(clock, setting(name), seed, 60, busy=False)
     busy = lived(clock, setting(name), seed, 60, busy=True)
     assert len(quiet.sent) > 40
