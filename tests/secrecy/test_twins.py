@@ -9,6 +9,8 @@ import pytest
 from tests.secrecy.twins import compare, lived, setting
 from tests.secrecy.world import Clock
 
+pytestmark = pytest.mark.slow
+
 SEEDS = range(int(os.environ.get("TTE_SECRECY_SEEDS", "1")))
 NAMES = ("beijing-lead", "tokyo-member", "guest", "display", "evaluator")
 
@@ -20,8 +22,6 @@ NAMES = ("beijing-lead", "tokyo-member", "guest", "display", "evaluator")
 def test_a_busy_exercise_looks_like_a_quiet_one_to_those_it_does_not_concern(
     clock: Clock, name: str, seed: int
 ) -> None:
-
-pytestmark = pytest.mark.slow
     quiet = lived(clock, setting(name), seed, 60, busy=False)
     busy = lived(clock, setting(name), seed, 60, busy=True)
     assert len(quiet.sent) > 40
