@@ -169,7 +169,11 @@ def test_a_number_that_others_move_is_found(
 ) -> None:
     """Not every pair of lives brings it out; among six there must be one."""
     plant(monkeypatch)
-    with pytest.raises(Leak, match="what others did shows"):
+
+    def look() -> None:
         for seed in range(6):
             quiet, busy = (lived(clock, setting(name), seed, 40, busy=life) for life in (False, True))
             compare(quiet, busy)
+
+    with pytest.raises(Leak, match="what others did shows"):
+        look()
