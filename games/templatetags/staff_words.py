@@ -146,12 +146,6 @@ def role_words(draft: Draft) -> str:
 
 
 @register.filter
-def is_list(value: Any) -> bool:
-    """Whether a fact's value is a list."""
-    return isinstance(value, list | tuple)
-
-
-@register.filter
 def signed(number: int) -> str:
     """A step on a track with its sign."""
     return f"{number:+d}".replace("-", "\N{MINUS SIGN}")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpResponse, JsonResponse
 
 from games.engine.access import audiences_of
-from games.engine.ids import InjectId
+from games.engine.ids import FactValue, InjectId
 from games.engine.plan import Team, Template
+from games.staffing.case import fact_field
 from games.staffing.msel import Line, line, msel, outgoing
 from games.staffing.naming import audience_choices, seat_label
 from games.staffing.strip import strip
@@ -124,6 +126,7 @@ def panel_of(room: StaffRoom, each: Line) -> dict[str, Any]:
         "readers": readers_of(room, each),
         "late_readers": {s for tick in each.ticks for s in tick.missing},
         **words_of(room),
+        **sets_of(room, each.inject.spec.sets),
     }
 
 
@@ -167,6 +170,27 @@ def improvise_of(room: StaffRoom) -> dict[str, Any]:
         "audiences": audience_choices(room.state, room.names),
         "offsets": [(ms, room.now.exercise_ms + ms) for ms in OFFSETS_MS],
         **words_of(room),
+        **sets_of(room, {}),
+    }
+
+
+def sets_of(room: StaffRoom, sets: Mapping[str, FactValue]) -> dict[str, Any]:
+    """The facts that a line sets, and those it could set besides, by group of the rule pack."""
+    book = room.law.book
+    groups = [
+        (
+            group.label,
+            [
+                fact_field(room.state, room.law, name)
+                for name, fact in book.facts.items()
+                if fact.group == group.id and name not in sets
+            ],
+        )
+        for group in book.fact_groups.values()
+    ]
+    return {
+        "sets": [fact_field(room.state, room.law, name, value) for name, value in sets.items()],
+        "could_set": [(label, fields) for label, fields in groups if fields],
     }
 
 

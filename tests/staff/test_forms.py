@@ -7,10 +7,11 @@ import secrets
 import pytest
 
 from games.engine.answers import Refused
-from games.engine.commands import RuleMove, TakeMove
+from games.engine.commands import EditInject, ImproviseInject, InjectWords, RuleMove, TakeMove
+from games.engine.ids import Audience
 from tests import table
 from tests.staff.conftest import Play
-from tests.staff.forms import Form, forms_of, posted, sent
+from tests.staff.forms import Field, Form, forms_of, posted, sent
 from tests.staff.test_pages import CONTROL_PLACES, DIRECT_PLACES, REVIEW_PLACES, WHITE_PLACES
 
 EXPECTED_KINDS = {
@@ -82,6 +83,56 @@ def test_accepting_a_lawful_move_offers_what_it_establishes(busy: Play) -> None:
         f.name.removeprefix("facts.").removesuffix("[]") for f in form.fields if f.name.startswith("facts.")
     }
     assert names == set(proposal["establishes"])
+
+
+def form_of(play: Play, place: str, kind: str) -> Form:
+    page = play.sit(table.CONTROLLER).get(play.url(table.CONTROLLER, place))
+    return next(f for f in forms_of(page.content.decode()) if f.kind == kind)
+
+
+def test_a_line_made_up_in_play_may_set_facts(busy: Play) -> None:
+    form = form_of(busy, "control/improvise/", "improvise_inject")
+    plain = form.pressed()[0]
+    as_offered = posted("improvise_inject", plain)
+    assert isinstance(as_offered, ImproviseInject)
+    assert as_offered.words.sets == {}
+    filled = [
+        Field(f.name, "true" if f.name == "words.sets.blockade_declared" else f.value, f.type) for f in plain
+    ]
+    filled.append(Field("words.sets.host_consent[]", "taiwan"))
+    command = posted("improvise_inject", filled)
+    assert isinstance(command, ImproviseInject)
+    assert command.words.sets == {"blockade_declared": True, "host_consent": ["taiwan"]}
+
+
+def test_an_edit_keeps_the_facts_of_a_line_unless_they_are_changed(busy: Play) -> None:
+    busy.must(
+        table.CONTROLLER,
+        ImproviseInject(
+            words=InjectWords(
+                title="T",
+                body="B",
+                to=(Audience("public"),),
+                channel=busy.state.deck.channels[0].id,
+                sets={"notice_given": True, "hostilities_hours": 3},
+            ),
+            when="manual",
+        ),
+    )
+    made = next(
+        i
+        for i in busy.state.injects.values()
+        if i.spec.sets == {"notice_given": True, "hostilities_hours": 3}
+    )
+    form = form_of(busy, f"control/{made.spec.id}/edit/", "edit_inject")
+    plain = form.pressed()[0]
+    kept = posted("edit_inject", plain)
+    assert isinstance(kept, EditInject)
+    assert kept.words.sets == {"notice_given": True, "hostilities_hours": 3}
+    emptied = [Field(f.name, "" if f.name == "words.sets.notice_given" else f.value, f.type) for f in plain]
+    changed = posted("edit_inject", emptied)
+    assert isinstance(changed, EditInject)
+    assert changed.words.sets == {"hostilities_hours": 3}
 
 
 def test_a_form_without_script_does_what_it_says_and_comes_back(busy: Play) -> None:
