@@ -1,5 +1,6 @@
 """Making an exercise from a deck of the library, on a page."""
 
+import msgspec
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,6 +17,7 @@ from games.services.rules import rulebook
 from injects import library
 from injects.models import Deck
 from injects.shipped import DeckProblems
+from injects.tuning import SettingsForm
 
 
 class DeckField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
@@ -51,15 +53,18 @@ class CreateForm(forms.Form):
 def create(request: HttpRequest) -> HttpResponse:
     """The form; by POST the exercise is made, its lobby open, and its seat cards are shown."""
     library.store_shipped(rulebook().rules)
-    form = CreateForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        made = _made(request, form)
+    posted = request.POST if request.method == "POST" else None
+    form, tuning = CreateForm(posted), SettingsForm(posted)
+    if posted is not None and form.is_valid() and tuning.is_valid():
+        made = _made(request, form, tuning)
         if made is not None:
             return made
-    return render(request, "injects/create.html", {"form": form}, status=422 if form.is_bound else 200)
+    return render(
+        request, "injects/create.html", {"form": form, "tuning": tuning}, status=422 if form.is_bound else 200
+    )
 
 
-def _made(request: HttpRequest, form: CreateForm) -> HttpResponse | None:
+def _made(request: HttpRequest, form: CreateForm, tuning: SettingsForm) -> HttpResponse | None:
     """The way to the new exercise; None, with the reasons in the form, for a deck that cannot be played."""
     chosen = form.cleaned_data
     try:
@@ -68,6 +73,7 @@ def _made(request: HttpRequest, form: CreateForm) -> HttpResponse | None:
         for finding in problems.findings[:5]:
             form.add_error("deck", str(finding))
         return None
+    plan = msgspec.structs.replace(plan, settings=tuning.settings())
     owner = request.user if isinstance(request.user, User) else None
     exercise = exercises.create(plan, chosen["title"], owner=owner, practice=chosen["practice"])
     messages.success(request, _("%(title)s is open. Hand out the seat cards.") % {"title": exercise.title})

@@ -22,6 +22,18 @@ ChannelStyle: TypeAlias = Literal[
     "cable", "press", "intelligence", "sitrep", "market", "legal", "letter", "hotline", "social", "notice"
 ]
 LinkState: TypeAlias = Literal["open", "closed", "delayed"]
+Certainty: TypeAlias = Literal["confirmed", "reported", "assessed"]
+ZoneKind: TypeAlias = Literal[
+    "closure", "drill", "quarantine", "blockade", "warning", "territorial", "economic", "corridor", "search"
+]
+UnitKind: TypeAlias = Literal[
+    "carrier", "destroyer", "frigate", "amphibious", "submarine", "cutter", "merchant", "hospital_ship",
+    "patrol_aircraft", "transport_aircraft", "fighters", "drones", "missiles", "air_defence", "garrison",
+]  # fmt: skip
+MarkKind: TypeAlias = Literal["struck", "closed", "in_use", "threatened", "open", "incident"]
+RouteKind: TypeAlias = Literal["evacuation", "convoy", "shipping", "relief", "cable"]
+Point: TypeAlias = tuple[float, float]
+"""A place on earth: degrees of longitude east and latitude north, in this order as GeoJSON has it."""
 
 
 class Frozen(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -153,6 +165,75 @@ class Template(Frozen, frozen=True):
     precedence: Precedence = "routine"
 
 
+class OnMap(Frozen, frozen=True, kw_only=True):
+    """Something on the map, drawn for a reader once what they were told makes `when` true.
+
+    Empty `when` is always. It goes once `until` is true for them. `to` are those whom it may concern at all,
+    empty for everyone. `law` is its legal standing in words, and `provisions` are the rules it rests on.
+    """
+
+    id: str
+    label: Text
+    team: TeamId | None = None
+    when: str = ""
+    until: str = ""
+    to: tuple[Audience, ...] = ()
+    law: Text = {}
+    provisions: tuple[str, ...] = ()
+    certainty: Certainty = "confirmed"
+    note: Text = {}
+
+
+class Zone(OnMap, frozen=True, kw_only=True):
+    """An area: the corners of `ring` in order, or `radius_nm` nautical miles about `centre`.
+
+    `team` is who declared it.
+    """
+
+    kind: ZoneKind
+    ring: tuple[Point, ...] = ()
+    centre: Point | None = None
+    radius_nm: float = 0.0
+
+
+class Unit(OnMap, frozen=True, kw_only=True):
+    """A force of a team, or a ship or aircraft of nobody here. `place` names where it is, if that has a name."""
+
+    kind: UnitKind
+    at: Point
+    place: str = ""
+
+
+class Mark(OnMap, frozen=True, kw_only=True):
+    """What has become of a place: struck, closed, in use."""
+
+    kind: MarkKind
+    at: Point
+    place: str = ""
+
+
+class Route(OnMap, frozen=True, kw_only=True):
+    """A line that people or ships follow."""
+
+    kind: RouteKind
+    line: tuple[Point, ...]
+
+
+class MapPlan(Frozen, frozen=True):
+    """What the map of an exercise can show beyond land, sea and places.
+
+    `allies` are those a team has declared to be its friends; all others are of unknown stance to it. `names`
+    are the deck's own names for places.
+    """
+
+    zones: tuple[Zone, ...] = ()
+    units: tuple[Unit, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    routes: tuple[Route, ...] = ()
+    allies: dict[TeamId, tuple[TeamId, ...]] = {}
+    names: dict[str, Text] = {}
+
+
 class Timing(Frozen, frozen=True):
     """The clock as the deck wants it.
 
@@ -169,14 +250,20 @@ class Timing(Frozen, frozen=True):
 
 
 class Settings(Frozen, frozen=True):
-    """What a facilitator may tune for one exercise. Times are wall milliseconds."""
+    """What a facilitator may tune for one exercise. Times are wall milliseconds, `duty_soon_ms` of the story.
+
+    An inject later than the grace waits for a person; the others say when staff pages turn amber and red: a
+    case in the queue, a team that neither reads nor acts, a duty about to fall due.
+    """
 
     late_grace_ms: Millis = 30_000
     queue_amber_ms: Millis = 180_000
     queue_red_ms: Millis = 300_000
+    idle_amber_ms: Millis = 900_000
+    idle_red_ms: Millis = 1_200_000
+    duty_soon_ms: Millis = 21_600_000
     counsel: bool = True
     attribution: Literal["attributed", "office", "team", "chatham"] = "office"
-    practice: bool = False
 
 
 class Plan(Frozen, frozen=True):
@@ -201,3 +288,4 @@ class Plan(Frozen, frozen=True):
     start_meters: dict[str, int] = {}
     public_brief: Text = {}
     settings: Settings = Settings()
+    map: MapPlan = MapPlan()

@@ -11,9 +11,6 @@ from games.engine.state import InjectState, Move, Procedure, Ruling, State, Thre
 from games.staffing.naming import Names, seat_label
 from games.staffing.present import Heat, Present, age_ms, due_time, heat
 
-SOON_MS = 6 * 3_600_000
-"""A duty is flagged when less than six hours of scenario time are left."""
-
 
 @dataclass(frozen=True, slots=True)
 class QueuedMove:
@@ -194,7 +191,7 @@ def _duties(state: State, names: Names, now: Present) -> Iterable[Flag]:
             procedure.kind_of == "duty"
             and procedure.status == "open"
             and left is not None
-            and left <= SOON_MS
+            and left <= state.deck.settings.duty_soon_ms
         ):
             team = names.team_spec(procedure.team)
             yield Flag("duty", team, procedure.label, procedure.id, left)

@@ -9,10 +9,6 @@ from games.engine.state import State
 from games.staffing.naming import Names, listeners, teams_reached
 from games.staffing.present import Heat, Present, heat
 
-IDLE_AMBER_MS = 15 * 60_000
-IDLE_RED_MS = 20 * 60_000
-"""Practice: no team without input or output for more than twenty minutes of exercise time."""
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -104,8 +100,9 @@ def _quiet(state: State, now: Present, opened_age: Millis | None, move_age: Mill
     if state.life != "running" or state.started_at is None:
         return "calm"
     since_start = max(0, now.wall_ms - state.started_at.wall_ms)
+    settings = state.deck.settings
     ages = [age for age in (opened_age, move_age) if age is not None]
-    return heat(min([*ages, since_start]), IDLE_AMBER_MS, IDLE_RED_MS)
+    return heat(min([*ages, since_start]), settings.idle_amber_ms, settings.idle_red_ms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from games.engine.plan import Plan
@@ -9,6 +10,7 @@ from games.services import exercises
 from games.services.rules import rulebook
 from injects import shipped
 from injects.management import sheet
+from injects.tuning import settings_of
 
 
 def plan_of(deck: str) -> Plan:
@@ -26,9 +28,24 @@ class Command(BaseCommand):
         parser.add_argument("deck", metavar="DECK", help="a shipped deck by its name, or a file")
         parser.add_argument("--title", default="", help="what the exercise is called (default: as the deck)")
         parser.add_argument("--practice", action="store_true", help="a dry run, left out of comparisons")
+        parser.add_argument(
+            "--set",
+            nargs="+",
+            default=[],
+            metavar="NAME=VALUE",
+            dest="tuned",
+            help="settings, such as attribution=chatham counsel=false queue_red_ms=240000",
+        )
         parser.add_argument("--url", default="", help="the server's address, to print whole links")
 
-    def handle(self, *args: object, deck: str, title: str, practice: bool, url: str, **options: Any) -> None:
+    def handle(
+        self, *args: object, deck: str, title: str, practice: bool, url: str, tuned: list[str], **options: Any
+    ) -> None:
         plan = plan_of(deck)
+        if tuned:
+            try:
+                plan = msgspec.structs.replace(plan, settings=settings_of(tuned))
+            except ValueError as problem:
+                raise CommandError(str(problem)) from problem
         exercise = exercises.create(plan, title or sheet.in_english(plan.title), practice=practice)
         self.stdout.write(sheet.seat_sheet(exercise, url))
