@@ -45,6 +45,17 @@ class ToldRow(NamedTuple):
     frame: str
 
 
+class Pin(NamedTuple):
+    """The rule pack an exercise is played under: its digest, and the day on which its law is in force."""
+
+    digest: str = ""
+    day: str = ""
+
+
+SHIPPED = Pin()
+"""Whatever pack comes with tte."""
+
+
 class Head(NamedTuple):
     """An exercise as its row has it."""
 
@@ -54,6 +65,13 @@ class Head(NamedTuple):
     head_digest: str
     next_due_at: int | None
     life: str
+    rules_digest: str
+    rules_day: str
+
+    @property
+    def pin(self) -> Pin:
+        """The rule pack of the exercise; it never changes."""
+        return Pin(self.rules_digest, self.rules_day)
 
 
 # Rows ----------------------------------------------------------------------------------------------------

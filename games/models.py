@@ -5,7 +5,7 @@ Times ending in `_at` or `_due` are wall milliseconds since 1970 (UTC), as the e
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -24,6 +24,7 @@ class Exercise(models.Model):
     deck = models.CharField(max_length=100, default="", editable=False)
     plan_digest = models.CharField(max_length=80, default="", editable=False)
     rules_digest = models.CharField(max_length=80, default="", editable=False)
+    rules_day = models.CharField(max_length=10, default="", editable=False)
     life = models.CharField(max_length=16, default="draft", editable=False)
     head_seq = models.BigIntegerField(default=0, editable=False)
     head_digest = models.CharField(max_length=64, default="", editable=False)
@@ -42,6 +43,86 @@ class Exercise(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.public_id})"
+
+
+class RulePack(models.Model):
+    """A rule pack as its files are: the shipped ones that exercises were pinned to, and those of authors.
+
+    Never changed once stored; the database refuses it. `files` is JSON, text by file name; `parent` the
+    digest of the pack it was made from; `note` the author's reason.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    title = models.CharField(max_length=200)
+    note = models.TextField(default="")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="rule_packs"
+    )
+    made_at = models.BigIntegerField()
+    parent = models.CharField(max_length=64, default="")
+    shipped = models.BooleanField(default=False)
+    files = models.TextField()
+
+    class Meta:
+        verbose_name = _("rule pack")
+        verbose_name_plural = _("rule packs")
+        ordering: ClassVar = ["-made_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.digest[:12]})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Stores a new pack. A stored one cannot be saved again."""
+        if self.pk is not None:
+            raise ValueError(f"The rule pack {self} is stored and cannot be changed; make a new one from it.")
+        super().save(*args, **kwargs)
+
+
+class PackDraft(models.Model):
+    """A rule pack that is being edited, from the pack `parent` (empty: from files that were brought in).
+
+    `files` is JSON: the text of each file that differs from the parent's, null for one that was taken out.
+    """
+
+    title = models.CharField(max_length=200)
+    parent = models.CharField(max_length=64, default="")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="pack_drafts"
+    )
+    files = models.TextField(default="{}")
+    reason = models.TextField(default="")
+    version = models.PositiveIntegerField(default=0)
+    made_at = models.BigIntegerField()
+    edited_at = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("pack draft")
+        verbose_name_plural = _("pack drafts")
+        ordering: ClassVar = ["-edited_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PackEdit(models.Model):
+    """One change to a draft: by whom, what was edited, and the file as it then stood."""
+
+    draft = models.ForeignKey(PackDraft, on_delete=models.CASCADE, related_name="edits")
+    version = models.PositiveIntegerField()
+    by = models.CharField(max_length=150)
+    at = models.BigIntegerField()
+    file = models.CharField(max_length=200)
+    what = models.CharField(max_length=200)
+    text = models.TextField()
+
+    class Meta:
+        verbose_name = _("pack edit")
+        verbose_name_plural = _("pack edits")
+        ordering: ClassVar = ["draft", "-version"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["draft", "version"], name="pack_edit_once")]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id} {self.version} {self.what}"
 
 
 def appended_to(related_name: str) -> models.ForeignKey[Exercise, Exercise]:

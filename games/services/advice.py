@@ -16,7 +16,7 @@ from games.engine.ids import MoveId, SeatId
 from games.engine.seatview import SeatView, fold
 from games.services.cache import state_of
 from games.services.clock import now_ms
-from games.services.rules import rulebook
+from games.services.pinned import book_of
 from games.services.seat_views import seat_view
 
 
@@ -29,7 +29,7 @@ def counsel(
     `own_steps`. It rests on the facts that every seat of the team was told, and on nothing else. Refuses a
     move that is not the team's, and parameters that do not fit.
     """
-    state, book = state_of(exercise_id), rulebook()
+    state, book = state_of(exercise_id), book_of(exercise_id)
     entry = state.seats.get(seat)
     team = entry.spec.team if entry else None
     if team is None or book.actor_of(move) != team:
@@ -46,7 +46,7 @@ def case(exercise_id: int, move_id: MoveId) -> dict[str, Any] | None:
 
     Gives the ruling as builtins with `flips` and `fixes`, None for free text or an unknown move.
     """
-    state, rules = state_of(exercise_id), rulebook().rules
+    state, rules = state_of(exercise_id), book_of(exercise_id).rules
     move = state.moves.get(move_id)
     if move is None or move.content.move not in rules.moves:
         return None
@@ -76,7 +76,7 @@ def preview(exercise_id: int, actor: SeatId, command: AnyCommand, seat: SeatId) 
         wall_ms=max(now_ms(), state.clock.wall_ms),
         actor=actor,
         new_id=lambda: next(ids),
-        book=rulebook(),
+        book=book_of(exercise_id),
     )
     decision = decide(state, command, ctx)
     if isinstance(decision, Refused):

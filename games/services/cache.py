@@ -27,7 +27,10 @@ CAPACITY = 64
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An exercise as of event `seq`: its state, each audience's last position, the last wall time (ms)."""
+    """An exercise as of event `seq`: its state, each audience's last position, the last wall time (ms).
+
+    `pin` names the rule pack it is played under.
+    """
 
     public_id: str
     seq: int
@@ -35,6 +38,7 @@ class Held:
     wall_ms: int
     state: State
     positions: Map[Audience, int]
+    pin: log.Pin = log.SHIPPED
 
 
 class Shelf:
@@ -105,16 +109,16 @@ def up_to_date(held: Held | None, head: log.Head) -> Held:
             return caught_up(held, head)
     # Nothing was held, or the database was put back to an earlier day.
     shelf.drop(head.id)
-    return caught_up(blank(head.public_id), head)
+    return caught_up(blank(head.public_id, head.pin), head)
 
 
 class BrokenChain(Exception):
     """The log does not continue from where it was thought to stand."""
 
 
-def blank(public_id: str) -> Held:
+def blank(public_id: str, pin: log.Pin) -> Held:
     """An exercise before its first event."""
-    return Held(public_id, 0, chain.genesis(public_id), 0, State(), Map())
+    return Held(public_id, 0, chain.genesis(public_id), 0, State(), Map(), pin)
 
 
 def caught_up(held: Held, head: log.Head) -> Held:
@@ -128,7 +132,7 @@ def caught_up(held: Held, head: log.Head) -> Held:
     if seq != head.head_seq or digest != head.head_digest:
         raise BrokenChain(f"the log ends at event {seq}, its head is {head.head_seq}")
     told = log.positions(head.id, held.seq, seq)
-    return Held(head.public_id, seq, digest, wall_ms, state, held.positions.update(told))
+    return Held(head.public_id, seq, digest, wall_ms, state, held.positions.update(told), head.pin)
 
 
 def held_now(exercise_id: int) -> Held:

@@ -122,11 +122,11 @@ def _committed(batch: Sequence[Submission]) -> list[Answer]:
 
 
 def _warm(exercise_ids: Iterable[int]) -> None:
-    """Replays a log that this process has not read yet before its lock is taken, not under it."""
+    """Replays a log that this process has not read yet, and reads its rule pack, before the lock is taken."""
     for exercise_id in exercise_ids:
         if cache.shelf.get(exercise_id) is None:
             with contextlib.suppress(Exercise.DoesNotExist, cache.BrokenChain, ValueError):
-                cache.held_now(exercise_id)
+                rulebook(*cache.held_now(exercise_id).pin)
 
 
 def _opened(head: log.Head) -> Round | None:
@@ -236,7 +236,7 @@ class Round:
     def take(self, one: Submission) -> Answer:
         """Decides one command and keeps what it adds. An exception leaves the round as it was."""
         wall_ms = max(now_ms() if one.wall_ms is None else one.wall_ms, self.wall_ms)
-        context = Context(wall_ms=wall_ms, actor=one.actor, new_id=new_id, book=rulebook())
+        context = Context(wall_ms=wall_ms, actor=one.actor, new_id=new_id, book=rulebook(*self.head.pin))
         decision = decide(self.state, one.command, context)
         if isinstance(decision, Refused):
             return decision
@@ -268,7 +268,13 @@ class Round:
     def held(self) -> cache.Held:
         """What to hold once the transaction is through."""
         return cache.Held(
-            self.head.public_id, self.seq, self.digest, self.wall_ms, self.state, self.positions
+            self.head.public_id,
+            self.seq,
+            self.digest,
+            self.wall_ms,
+            self.state,
+            self.positions,
+            self.head.pin,
         )
 
     @property

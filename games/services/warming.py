@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 
 def warm_up() -> None:
-    """Reads the rule pack, and the logs of exercises whose clocks run. A database that is away is no fault.
+    """Reads the shipped rule pack, and the logs and packs of exercises whose clocks run. A database that is away is no fault.
 
     For a worker, which may have been started anew in the midst of play.
     """
@@ -29,6 +29,6 @@ def _read_logs() -> None:
     running = Exercise.objects.filter(next_due_at__isnull=False).order_by("next_due_at")
     for exercise_id in running.values_list("id", flat=True)[: cache.CAPACITY]:
         try:
-            cache.held_now(exercise_id)
+            rulebook(*cache.held_now(exercise_id).pin)
         except (cache.BrokenChain, ValueError):
             logger.exception("the log of exercise %s cannot be read; run verify_log", exercise_id)

@@ -27,7 +27,7 @@ from games.presenting.law import LawWords
 from games.presenting.people import Own, Public, own_of, public_of, seat_card
 from games.presenting.status import Status, status_of
 from games.services import deliveries, now_ms, state_of
-from games.services.rules import rulebook
+from games.services.pinned import book_of
 from games.services.seat_views import seat_view
 from games.services.seats import SeatPass, held_seats, who
 from games.views.addresses import Addresses
@@ -78,8 +78,8 @@ class Desk:
 
     @cached_property
     def law(self) -> LawWords:
-        """The words of the rule pack."""
-        return LawWords(rulebook().rules)
+        """The words of the rule pack that the exercise is pinned to."""
+        return LawWords(book_of(self.exercise_id).rules)
 
     @cached_property
     def status(self) -> Status:

@@ -22,7 +22,7 @@ from games.law.model import VERDICTS
 from games.models import Delivery
 from games.presenting.law import LawWords
 from games.services import now_ms, presence, state_of
-from games.services.rules import rulebook
+from games.services.pinned import book_of
 from games.services.seats import SeatPass, held_seats, who
 from games.staffing.naming import Names, names_of
 from games.staffing.present import Present, present
@@ -75,8 +75,8 @@ class StaffRoom:
 
     @cached_property
     def law(self) -> LawWords:
-        """The words of the rule pack."""
-        return LawWords(rulebook().rules)
+        """The words of the rule pack that the exercise is pinned to."""
+        return LawWords(book_of(self.exercise_id).rules)
 
     @cached_property
     def readings(self) -> tuple[Reading, ...]:
