@@ -12,12 +12,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from games.services import exercises
+from games.models import RulePack
+from games.services import exercises, packs
 from games.services.rules import rulebook
 from injects import library
+from injects.forms import PackField
 from injects.models import Deck
 from injects.shipped import DeckProblems
 from injects.tuning import SettingsForm
+
+FAULTS_SHOWN = 5
 
 
 class DeckField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
@@ -32,9 +36,16 @@ class DeckField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generi
 
 
 class CreateForm(forms.Form):
-    """Which deck, under what title, and whether it counts."""
+    """Which deck, under which law and what title, and whether it counts."""
 
     deck = DeckField(label=_("Deck"), queryset=Deck.objects.all(), empty_label=None)
+    pack = PackField(
+        label=_("Rule pack"),
+        queryset=RulePack.objects.defer("files"),
+        empty_label=None,
+        required=False,
+        help_text=_("The law that rules in this exercise, from its first move to its last."),
+    )
     title = forms.CharField(
         label=_("Title"),
         max_length=200,
@@ -54,7 +65,9 @@ def create(request: HttpRequest) -> HttpResponse:
     """The form; by POST the exercise is made, its lobby open, and its seat cards are shown."""
     library.store_shipped(rulebook().rules)
     posted = request.POST if request.method == "POST" else None
-    form, tuning = CreateForm(posted), SettingsForm(posted)
+    shipped = packs.keep_shipped()
+    wanted = RulePack.objects.filter(digest=request.GET.get("pack", "")).first() or shipped
+    form, tuning = CreateForm(posted, initial={"pack": wanted.pk}), SettingsForm(posted)
     if posted is not None and form.is_valid() and tuning.is_valid():
         made = _made(request, form, tuning)
         if made is not None:
@@ -67,14 +80,21 @@ def create(request: HttpRequest) -> HttpResponse:
 def _made(request: HttpRequest, form: CreateForm, tuning: SettingsForm) -> HttpResponse | None:
     """The way to the new exercise; None, with the reasons in the form, for a deck that cannot be played."""
     chosen = form.cleaned_data
+    rules = chosen["pack"].digest if chosen["pack"] else packs.shipped_digest()
     try:
-        plan = library.plan_of(chosen["deck"], rulebook().rules)
+        exercises.fit_or_raise(rules)
+        plan = library.plan_of(chosen["deck"], rulebook(rules).rules)
+    except exercises.UnfitPack as unfit:
+        form.add_error("pack", _("No exercise can be played under this pack while it has errors:"))
+        for fault in unfit.faults[:FAULTS_SHOWN]:
+            form.add_error("pack", f"{fault.place}: {fault.subject}: {fault.detail} ({fault.code})")
+        return None
     except DeckProblems as problems:
-        for finding in problems.findings[:5]:
+        for finding in problems.findings[:FAULTS_SHOWN]:
             form.add_error("deck", str(finding))
         return None
     plan = msgspec.structs.replace(plan, settings=tuning.settings())
     owner = request.user if isinstance(request.user, User) else None
-    exercise = exercises.create(plan, chosen["title"], owner=owner, practice=chosen["practice"])
+    exercise = exercises.create(plan, chosen["title"], owner=owner, practice=chosen["practice"], rules=rules)
     messages.success(request, _("%(title)s is open. Hand out the seat cards.") % {"title": exercise.title})
     return HttpResponseRedirect(reverse("games:seat_sheet", kwargs={"exercise": exercise.public_id}))

@@ -1,12 +1,24 @@
-"""The form by which a deck file comes into the library."""
+"""The form by which a deck file comes into the library, and the choice of a rule pack."""
 
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from games.law.yamltext import MAX_BYTES
+from games.models import RulePack
+from games.services import packs
+
+
+class PackField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
+    """A choice of a stored rule pack."""
+
+    def label_from_instance(self, obj: RulePack) -> str:
+        if obj.digest == packs.shipped_digest():
+            return gettext("The law that comes with tte") + f" · {obj.digest[:8]}"
+        return f"{obj.title} · {obj.digest[:8]}"
 
 
 class UploadForm(forms.Form):

@@ -10,7 +10,7 @@ from django.utils.crypto import salted_hmac
 from games.models import Exercise
 from games.services import exercises
 from injects.management import sheet
-from injects.management.commands.create_exercise import plan_of
+from injects.management.commands.create_exercise import pack_of, plan_of
 
 DECK = "long-strait"
 FACILITATOR = "facilitator"
@@ -21,14 +21,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--new", action="store_true", help="a fresh exercise beside the one there is")
+        parser.add_argument("--pack", default="", help="the rule pack of a fresh one, by title or digest")
         parser.add_argument("--url", "--base-url", default="", help="the server's address, for whole links")
 
-    def handle(self, *args: object, new: bool, url: str, **options: Any) -> None:
+    def handle(self, *args: object, new: bool, pack: str, url: str, **options: Any) -> None:
         owner, password = facilitator()
         exercise = None if new else playable(owner)
         if exercise is None:
-            plan = plan_of(DECK)
-            exercise = exercises.create(plan, sheet.in_english(plan.title), owner=owner)
+            rules = pack_of(pack)
+            plan = plan_of(DECK, rules)
+            exercise = exercises.create(plan, sheet.in_english(plan.title), owner=owner, rules=rules)
         self.stdout.write(sheet.seat_sheet(exercise, url))
         self.stdout.write(f"\nFacilitator: {url.rstrip('/')}/login/  name {FACILITATOR}  {password}")
 
