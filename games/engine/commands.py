@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from games.engine.events import Decision, MoveContent, Narrative
+from games.engine.events import Decision, MoveContent, Narrative, Treatment
 from games.engine.ids import (
     Audience,
     FactValue,
@@ -334,6 +334,7 @@ class RuleMove(Command, frozen=True, tag="rule_move"):
     publish: Literal["now", "turn_end"] = "now"
     supersedes: RulingId | None = None
     seconds_spent: int = 0
+    likes: tuple[Treatment, ...] = ()
 
 
 class PublishRuling(Command, frozen=True, tag="publish_ruling"):

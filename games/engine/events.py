@@ -415,6 +415,18 @@ class Narrative(Struct, frozen=True, forbid_unknown_fields=True):
     text: str
 
 
+class Treatment(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How a ruling stands to an earlier one on a like move.
+
+    Only `distinguish` has `words`, that say what is different; an overruled one is no precedent any more, though what it
+    brought about stands until it is superseded.
+    """
+
+    ruling_id: RulingId
+    how: Literal["", "follow", "distinguish", "overrule"] = ""
+    words: str = ""
+
+
 class MoveRuled(Event, frozen=True, tag="move_ruled"):
     """The white cell decided. Consequences are events of their own, when the ruling is published.
 
@@ -440,6 +452,7 @@ class MoveRuled(Event, frozen=True, tag="move_ruled"):
     supersedes: RulingId | None = None
     proposal: dict[str, Any] | None = None
     seconds_spent: int = 0
+    likes: tuple[Treatment, ...] = ()
 
 
 class RulingPublished(Event, frozen=True, tag="ruling_published"):

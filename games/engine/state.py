@@ -10,7 +10,7 @@ from immutables import Map
 from msgspec import Struct
 
 from games.engine.clock import Clock
-from games.engine.events import MoveContent, Narrative, Stamp, StopKind
+from games.engine.events import MoveContent, Narrative, Stamp, StopKind, Treatment
 from games.engine.ids import (
     Audience,
     FactValue,
@@ -134,6 +134,8 @@ class Ruling(Struct, frozen=True):
     superseded_by: RulingId | None = None
     proposal: dict[str, Any] | None = None
     seconds_spent: int = 0
+    likes: tuple[Treatment, ...] = ()
+    overruled_by: RulingId | None = None
     appeal: str = ""
     appeal_decision: str = ""
 

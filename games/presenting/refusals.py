@@ -36,6 +36,7 @@ WORDS: Final = {
     "MOVES_LOCKED": _("Moves are closed during this stop."),
     "MUTED": _("Private channels are closed during the plenary."),
     "NOT_A_PLAYER": _("Only a team can open a conversation here."),
+    "NOT_ALIKE": _("That is no ruling on a like move."),
     "NOT_CURRENT": _("Only the ruling that stands can be superseded."),
     "NOT_DRAFT": _("The lobby was opened before."),
     "NOT_ENDED": _("Only an exercise that has ended can be archived."),

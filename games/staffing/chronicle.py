@@ -331,11 +331,22 @@ def _decided(t: Teller, event: e.MoveRuled) -> str:
         "modify": _("Ruled %(verdict)s, proposal modified, on %(move)s: %(reason)s"),
         "override": _("Ruled %(verdict)s, proposal overridden, on %(move)s: %(reason)s"),
     }[event.decision]
-    return words % {
+    said = words % {
         "verdict": verdict_label(event.verdict),
         "move": t.move(event.move_id),
         "reason": event.reason,
     }
+    return " ".join([said, *(treatment(like, t.ruling(like.ruling_id)) for like in event.likes)])
+
+
+def treatment(like: e.Treatment, earlier: str) -> str:
+    """How a ruling stands to an earlier one, `earlier` in words, as a sentence."""
+    words = {
+        "follow": _("Follows %(earlier)s."),
+        "distinguish": _("Distinguishes %(earlier)s: %(words)s"),
+        "overrule": _("Overrules %(earlier)s."),
+    }
+    return (words.get(like.how, "") % {"earlier": earlier, "words": like.words}).strip()
 
 
 def _of_talk(t: Teller, event: e.AnyEvent) -> str | None:

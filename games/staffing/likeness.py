@@ -92,7 +92,7 @@ def _earlier(state: State, move: Move) -> Iterable[tuple[Move, Ruling]]:
     for ruling in state.rulings.values():
         earlier = state.moves[ruling.move_id]
         alike = (earlier.team, earlier.content.move) == (move.team, move.content.move)
-        if alike and earlier.id != move.id and ruling.superseded_by is None:
+        if alike and earlier.id != move.id and ruling.superseded_by is None and ruling.overruled_by is None:
             yield earlier, ruling
 
 

@@ -13,10 +13,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from games.engine.events import Treatment
 from games.engine.ids import Audience, InjectId, MoveId, RulingId
-from games.staffing.chronicle import Teller
+from games.staffing.chronicle import Teller, treatment
 from games.staffing.ledger import meter_label
-from games.staffing.likeness import Difference
+from games.staffing.likeness import Difference, LikeCase
 from games.staffing.msel import Line
 from games.staffing.naming import choice, reach, seat_label
 from games.templatetags.staff_words import audience_label, reach_words, ref_words
@@ -153,6 +154,24 @@ def difference_words(room: StaffRoom, difference: Difference) -> str:
         "there": _shown(room, difference, difference.there),
     }
     return _("now %(here)s, then %(there)s") % values
+
+
+@register.filter
+def difference_line(room: StaffRoom, like: LikeCase) -> str:
+    """The first differences of a like case, as a line to start from when it is distinguished."""
+    lines = []
+    for difference in like.differences[:2]:
+        label = room.law.fact_label(difference.name) if difference.kind == "fact" else difference.name
+        lines.append(
+            f"{label}: {difference_words(room, difference)}" if label else difference_words(room, difference)
+        )
+    return "; ".join(lines)[:500]
+
+
+@register.filter
+def treatment_words(room: StaffRoom, like: Treatment) -> str:
+    """How a ruling stands to an earlier one."""
+    return treatment(like, Teller(room.state, room.names, room.law).ruling(like.ruling_id))
 
 
 def _shown(room: StaffRoom, difference: Difference, value: Any) -> str:

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from games.engine import commands as c
+from games.engine import events as e
 from games.engine.events import Narrative
-from games.engine.ids import Audience, InjectId, ItemId, SeatId, TeamId
+from games.engine.ids import Audience, InjectId, ItemId, MoveId, RulingId, SeatId, TeamId
 from games.engine.plan import Expectation
 from games.engine.state import Move
 from games.presenting.law import LawWords
@@ -365,6 +366,54 @@ def test_a_basis_or_parameter_that_differs_makes_another_case() -> None:
     standing, names_ = likes(play, second)[0]
     assert standing == "differs"
     assert set(names_) == {"area", "basis"}
+
+
+def treated(play: Table, move: str, *likes: e.Treatment) -> str:
+    command = c.RuleMove(
+        move_id=MoveId(move), decision="override", verdict="contestable", reason="As argued.", likes=likes
+    )
+    play.must(WHITE, c.TakeMove(move_id=MoveId(move)))
+    return str(play.must(WHITE, command)["ruling_id"])
+
+
+def test_a_ruling_says_how_it_stands_to_like_ones() -> None:
+    play = Table(table.plan())
+    first = RulingId(ruled(play))
+    second = play.submit("tokyo", "jp.statement")
+    distinguishing = treated(play, second, e.Treatment(first, "distinguish", "Nobody is named."))
+    assert play.state.rulings[RulingId(distinguishing)].likes == (
+        e.Treatment(first, "distinguish", "Nobody is named."),
+    )
+    # A like of no kind said is nothing to record; one that is followed needs no words.
+    third = play.submit("tokyo", "jp.statement")
+    following = treated(play, third, e.Treatment(first), e.Treatment(RulingId(distinguishing), "follow", "x"))
+    assert play.state.rulings[RulingId(following)].likes == (e.Treatment(RulingId(distinguishing), "follow"),)
+
+
+def test_an_overruled_ruling_is_no_precedent_and_stands_all_the_same() -> None:
+    play = Table(table.plan())
+    first = RulingId(ruled(play))
+    second = play.submit("tokyo", "jp.statement")
+    later = treated(play, second, e.Treatment(first, "overrule"))
+    assert play.state.rulings[first].overruled_by == later
+    assert play.state.rulings[first].superseded_by is None
+    third = filed(play, "tokyo", "jp.statement")
+    assert [like.ruling.id for like in like_cases(play.state, third, "lawful")] == [later]
+
+
+def test_only_like_cases_can_be_treated_and_distinguishing_takes_words() -> None:
+    play = Table(table.plan())
+    first = RulingId(ruled(play))
+    move = MoveId(play.submit("tokyo", "jp.statement"))
+    other = MoveId(play.submit("beijing", "cn.declare_quarantine"))
+
+    def refused(which: MoveId, like: e.Treatment) -> str:
+        command = c.RuleMove(move_id=which, decision="override", verdict="lawful", reason="r", likes=(like,))
+        return play.refused(WHITE, command)
+
+    assert refused(move, e.Treatment(first, "distinguish", " ")) == "MISSING"
+    assert refused(move, e.Treatment(RulingId("nothing"), "follow")) == "NOT_ALIKE"
+    assert refused(other, e.Treatment(first, "follow")) == "NOT_ALIKE"
 
 
 @pytest.mark.parametrize("other", ["jp.station_forces", "other"])

@@ -7,7 +7,7 @@ from games.engine import commands as c
 from games.engine import events as e
 from games.engine.answers import Refused
 from games.engine.deciding import moves, steps
-from games.engine.deciding.desk import Desk, Outcome, bad_audiences, missing, seat_label, truth
+from games.engine.deciding.desk import Desk, Outcome, bad_audiences, missing, seat_label, too_long, truth
 from games.engine.deciding.msel import checked_facts
 from games.engine.ids import Audience, FactValue, MoveId, RulingId
 from games.engine.state import Move, Ruling
@@ -138,6 +138,7 @@ def rule(desk: Desk, command: c.RuleMove) -> Outcome:
             supersedes=command.supersedes,
             proposal=move.proposal,
             seconds_spent=command.seconds_spent,
+            likes=tuple(_treated(like) for like in command.likes if like.how),
         ),
         move.proposal_seq,
     )
@@ -168,9 +169,30 @@ def _cannot_rule(desk: Desk, move: Move, command: c.RuleMove) -> Refused | None:
             return no
     if command.facts_learned_by and (no := bad_audiences(desk.state, command.facts_learned_by)):
         return no
+    if no := _bad_likes(desk, move, command):
+        return no
     for name in command.meters:
         if name not in desk.state.meters:
             return Refused("UNKNOWN_METER", f"The deck has no track '{name}'.", f"meters.{name}")
+    return None
+
+
+def _treated(like: e.Treatment) -> e.Treatment:
+    """What differs is said where a case is distinguished; elsewhere the ruling's own reason speaks."""
+    return like if like.how == "distinguish" else e.Treatment(like.ruling_id, like.how)
+
+
+def _bad_likes(desk: Desk, move: Move, command: c.RuleMove) -> Refused | None:
+    """Earlier rulings on other moves of this type may be followed, distinguished in words, or overruled."""
+    for place, like in enumerate(command.likes):
+        ruling = desk.state.rulings.get(like.ruling_id)
+        earlier = desk.state.moves[ruling.move_id] if ruling else None
+        if earlier is None or earlier.id == move.id or earlier.content.move != move.content.move:
+            return Refused("NOT_ALIKE", "That is no ruling on a like move.", f"likes.{place}.ruling_id")
+        if like.how == "distinguish" and (no := missing(f"likes.{place}.words", like.words, "What differs")):
+            return no
+        if too := too_long(f"likes.{place}.words", like.words, 500):
+            return too
     return None
 
 

@@ -133,8 +133,13 @@ def ruled(state: State, rec: e.Recorded, event: e.MoveRuled) -> State:
         supersedes=event.supersedes,
         proposal=event.proposal,
         seconds_spent=event.seconds_spent,
+        likes=event.likes,
     )
     rulings = state.rulings.set(ruling.id, ruling)
+    for like in event.likes:
+        if like.how == "overrule":
+            old = replace(rulings[like.ruling_id], overruled_by=ruling.id)
+            rulings = rulings.set(old.id, old)
     if event.supersedes is not None:
         old = replace(rulings[event.supersedes], superseded_by=ruling.id)
         rulings = rulings.set(old.id, old)
