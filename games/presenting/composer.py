@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 from django.utils.translation import gettext as _
@@ -101,6 +102,15 @@ class Composer:
     def empty(self) -> bool:
         """Whether nothing has been written."""
         return not (self.content.headline or self.content.text)
+
+    @property
+    def law_page(self) -> str:
+        """Where the law explorer has this move with these parameters, below its root; empty for free text."""
+        if self.type is None:
+            return ""
+        pairs = ((f"p.{each.field.id}", each.value) for each in self.fields)
+        asked = urlencode([(n, str(v).lower() if isinstance(v, bool) else str(v)) for n, v in pairs])
+        return f"move/{self.type.id}/" + (f"?{asked}" if asked else "")
 
     @property
     def can_send(self) -> bool:

@@ -75,8 +75,8 @@ class Addresses:
 
     @cached_property
     def law(self) -> str:
-        """The law brief."""
-        return self.to("law_brief")
+        """The law explorer; its pages are below."""
+        return self.to("law")
 
     @cached_property
     def opened(self) -> str:

@@ -1,4 +1,4 @@
-"""The page of a player, its live regions, and the pages behind it: one item, the law brief, leaving."""
+"""The page of a player, its live regions, and the pages behind it: one item, leaving."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from games.engine.answers import Refused
 from games.engine.ids import ItemId, SeatId
 from games.presenting.board import board
 from games.presenting.inbox import Reading, decisions, inbox, item_card
-from games.presenting.law import MoveTypeCard
 from games.presenting.library import library
 from games.presenting.lobby import lobby
 from games.presenting.moves import moves
 from games.presenting.refusals import refusal_words
 from games.presenting.talk import lines, threads, timeout
+from games.presenting.whatif import query_of
 from games.services import drafts, seats
 from games.services.seats import SeatPass, who
 from games.views import display, observer
 from games.views.composing import composing, draft_now
-from games.views.desk import PLAYERS, READERS, Desk, at_desk, desk_of, turned_away
+from games.views.desk import READERS, Desk, at_desk, desk_of, turned_away
 
 LONGEST_ORDER = 200
 STAFF_PAGES = {"director": "director", "white": "white", "controller": "controller"}
@@ -120,10 +120,16 @@ def chairs_region(desk: Desk) -> dict[str, Any]:
 
 
 def composer_region(desk: Desk) -> dict[str, Any]:
-    """The composer on the team's draft; the address of the page may choose what it answers, or its kind."""
+    """The composer on the team's draft; the address of the page may choose what it answers, or its kind.
+
+    With a kind it may choose parameters, as the law explorer's pages hand them over (`p.area=high_seas`).
+    """
     draft = draft_now(desk)
     wanted = {"item": desk.request.GET.get("answer", ""), "move": desk.request.GET.get("kind", "")}
-    chosen = {name: value for name, value in wanted.items() if value}
+    chosen: dict[str, Any] = {name: value for name, value in wanted.items() if value}
+    if wanted["move"] in desk.law.book.moves:
+        asked = query_of(desk.law.book, wanted["move"], dict(desk.request.GET.lists()), ())
+        chosen["params"] = dict(asked.params)
     if chosen:
         content = {**draft.content, **chosen}
         draft = drafts.DraftView(
@@ -197,22 +203,6 @@ def opened(desk: Desk) -> HttpResponse:
     """Takes word of items that were opened, from a page without a socket."""
     desk.mark_opened([ItemId(i) for i in desk.request.POST.getlist("ids")[:LONGEST_ORDER]])
     return JsonResponse({"ok": True})
-
-
-@at_desk(PLAYERS)
-def law_brief(desk: Desk) -> HttpResponse:
-    """The moves of one's own government and the law that carries them, searched if asked."""
-    query = desk.request.GET.get("q", "").strip()
-    found = desk.law.catalogue(desk.own.team.id) if desk.own.team else ()
-    if query:
-        found = tuple(card for card in found if matches(card, query.casefold()))
-    return desk.render("games/player/law.html", moves=found, query=query)
-
-
-def matches(card: MoveTypeCard, query: str) -> bool:
-    """Whether a move type or its law speaks of something."""
-    texts = [card.label, *(t for p in card.authority for t in (p.code, p.title, p.rule, p.instrument))]
-    return any(query in text.casefold() for text in texts)
 
 
 @at_desk(READERS)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from games.views import account, composing, join, player, rostering
+from games.views import account, composing, join, law_explorer, player, rostering
 
 SEAT = "x/<str:exercise>/<str:seat>/"
 
@@ -23,7 +23,10 @@ urlpatterns = [
     path(SEAT + "part/<slug:name>/", player.region, name="region"),
     path(SEAT + "item/<str:item>/", player.item, name="item"),
     path(SEAT + "opened/", player.opened, name="opened"),
-    path(SEAT + "law/", player.law_brief, name="law_brief"),
+    path(SEAT + "law/", law_explorer.overview_page, name="law"),
+    path(SEAT + "law/move/<str:move_type>/", law_explorer.move_page, name="law_move"),
+    path(SEAT + "law/provisions/", law_explorer.provisions_page, name="law_provisions"),
+    path(SEAT + "law/provision/<str:provision>/", law_explorer.provision, name="law_provision"),
     path(SEAT + "leave/", player.leave, name="leave"),
     path(SEAT + "draft/", composing.draft, name="draft"),
     path(SEAT + "draft/params/", composing.params, name="params"),

@@ -89,6 +89,8 @@ class Atlas:
             "inject": lambda: self.sample([str(i) for i in state.injects], 2),
             "act": lambda: self.sample(sorted(PANELS), 2),
             "fact": lambda: ("notice_given", "quarantine_declared"),
+            "move_type": lambda: ("jp.designate_iis", "us.convoy_escort", "nothing"),
+            "provision": lambda: ("JP-C9", "US-ART2", "nothing"),
             "seq": lambda: ("1", "7", str(state.seq), "99999"),
             "form": lambda: (*FORMS, "nothing"),
             "token": lambda: ("A" * 22,),
@@ -142,8 +144,9 @@ def own_addresses(world: World, reader: Reader) -> Iterator[str]:
     """The pages and regions of a reader's own seat, and those that need none."""
     here = f"/x/{world.public_id}/{reader.name}/"
     yield from ("/", "/join/", "/exercises/", "/decks/", f"/exercises/{world.public_id}/lobby/")
-    yield from (here, f"{here}law/", f"{here}leave/", f"{here}draft/review/")
+    yield from (here, f"{here}law/", f"{here}law/provisions/", f"{here}leave/", f"{here}draft/review/")
     kinds = CATALOGUE.get(reader.team, ("other",))
+    yield from (f"{here}law/move/{kind}/" for kind in kinds)
     yield from (
         f"{here}draft/{part}/?content.move={kind}" for part in ("params", "counsel") for kind in kinds
     )
