@@ -1,0 +1,23 @@
+"""The addresses of the library of rule packs."""
+
+from django.urls import path
+
+from games.views import pack_drafts, packs
+
+DRAFT = "packs/draft/<int:draft>/"
+PACK = "packs/<str:digest>/"
+
+urlpatterns = [
+    path("packs/", packs.library, name="packs"),
+    path(DRAFT, pack_drafts.page, name="pack_draft"),
+    path(DRAFT + "file/<path:name>", pack_drafts.file_page, name="pack_draft_file"),
+    path(DRAFT + "record/<path:name>/<slug:kind>/<str:key>/", pack_drafts.record, name="pack_record"),
+    path(DRAFT + "review/", pack_drafts.review, name="pack_review"),
+    path(DRAFT + "discard/", pack_drafts.discard, name="pack_discard"),
+    path(DRAFT + "rules.zip", pack_drafts.export, name="pack_draft_export"),
+    path(PACK, packs.pack, name="pack"),
+    path(PACK + "file/<path:name>", packs.pack_file, name="pack_file"),
+    path(PACK + "changes/", packs.changes, name="pack_changes"),
+    path(PACK + "copy/", packs.copy, name="pack_copy"),
+    path(PACK + "rules.zip", packs.export, name="pack_export"),
+]
