@@ -485,7 +485,8 @@ class _Explaining:
         self.query = replace(query_of(self.book, move, asked, reader.readable_facts()), kept=kept)
         self.base = reader.snapshot.env
         self.yours = assumed(self.book, self.query, self.base)
-        snapshot = Snapshot({**self.base, **self.yours}, reader.snapshot.given | set(self.yours))
+        self.now = {**self.base, **self.yours}
+        snapshot = Snapshot(self.now, reader.snapshot.given | set(self.yours))
         self.ruling = self.book.rule(
             move, self.query.params, snapshot, given=reader.given_by, flips=True, fixes=True
         )
@@ -659,11 +660,10 @@ class _Explaining:
     def prospect_card(self, alike: list[Prospect]) -> ProspectCard:
         first = alike[0]
         end = first.fix.verdict if first.fix else first.verdict
-        now = {**self.base, **self.yours}
         conditions = []
         for each in alike[:CONDITIONS_SHOWN]:
             facts = tuple(
-                (self.law.fact_label(name), change_words(self.law, name, value, now))
+                (self.law.fact_label(name), change_words(self.law, name, value, self.now))
                 for name, value in each.assumed.items()
             )
             more = [pair for name, value in each.assumed.items() for pair in self.typed(name, value)]
@@ -673,16 +673,15 @@ class _Explaining:
         return ProspectCard(tuple(conditions), rest, end, verdict_label(end), plan)
 
     def typed(self, name: str, value: Value) -> tuple[tuple[str, str], ...]:
-        return typed_change(self.book, name, value, {**self.base, **self.yours})
+        return typed_change(self.book, name, value, self.now)
 
     # What would change it --------------------------------------------------------------------------------
 
     def flips(self) -> tuple[FlipCard, ...]:
-        now = {**self.base, **self.yours}
         return tuple(
             FlipCard(
                 label=self.law.fact_label(each.fact),
-                value=change_words(self.law, each.fact, each.value, now),
+                value=change_words(self.law, each.fact, each.value, self.now),
                 verdict=each.verdict,
                 verdict_label=verdict_label(each.verdict),
                 query=self.query.encoded(*self.typed(each.fact, each.value)),
@@ -698,14 +697,14 @@ class _Explaining:
             (move.id, move.label)
             for team in self.reader.teams
             for move in self.book.moves_of(team)
-            if any(_brings(each, fact, value) for each in move.establishes)
+            if any(_brings(each, fact, value, self.now[fact]) for each in move.establishes)
         )
 
     def steps_that_set(self, fact: str, value: Value) -> tuple[str, ...]:
         return tuple(
             procedure.step.label
             for procedure in self.book.steps.values()
-            if any(_brings(each, fact, value) for each in procedure.step.changes)
+            if any(_brings(each, fact, value, self.now[fact]) for each in procedure.step.changes)
         )[:3]
 
     def readings(self) -> tuple[tuple[str, str, str, str], ...]:
@@ -748,16 +747,16 @@ class _Explaining:
         )  # fmt: skip
 
 
-def _brings(change: Any, fact: str, value: Value) -> bool:
-    """Whether a change of the pack leads to a value; changes that depend on the move count."""
+def _brings(change: Any, fact: str, value: Value, before: Any) -> bool:
+    """Whether a change of the pack leads to a value; one that depends on the form of a move counts."""
     if change.fact != fact:
         return False
-    if change.add is not None:
-        return isinstance(value, tuple) and (change.add in value or change.add.startswith("$"))
-    if change.drop is not None:
-        return isinstance(value, tuple) and change.drop not in value
     if change.set is not None:
         return change.set == value or (isinstance(change.set, str) and change.set.startswith("$"))
+    if isinstance(value, tuple):
+        old = before if isinstance(before, tuple) else ()
+        come, gone = set(value) - set(old), set(old) - set(value)
+        return change.add in come or change.drop in gone or (bool(come) and str(change.add).startswith("$"))
     return change.increase is not None
 
 

@@ -12,6 +12,8 @@ from games.law.records import FactUse
 from games.law.wording import Reason
 from games.presenting.law import LawWords
 
+LONGEST_LISTING = 200
+
 
 @dataclass(frozen=True, slots=True)
 class FactLine:
@@ -81,7 +83,8 @@ def _negated(reason: Reason, known: Known) -> Because:
     if below.shape in ("all", "any") and below.parts:
         words = _("None of this is so") if below.shape == "any" else _("Not all of this is so")
         parts = tuple(because(part, known) for part in below.parts)
-        return Because(_so(reason.holds), words, "none" if below.shape == "any" else "some", (), parts)
+        joint = "none" if below.shape == "any" else "some"
+        return Because(_so(reason.holds), _listing(words, below.parts), joint, (), parts)
     inner = because(below, known)
     return Because(_so(reason.holds), _sentence(reason.words), inner.joint, inner.facts, inner.parts)
 
@@ -90,7 +93,7 @@ def _made(reason: Reason, known: Known, parts: tuple[Reason, ...], joint: str) -
     names = [name for name in reason.facts if name in known.law.book.facts]
     return Because(
         _so(reason.holds),
-        _joint_words(joint) if reason.shape in ("all", "any") else _sentence(reason.words),
+        _listing(_joint_words(joint), parts) if reason.shape in ("all", "any") else _sentence(reason.words),
         joint,
         tuple(known.line(name, reason.facts[name]) for name in names),
         tuple(because(part, known) for part in parts),
@@ -99,6 +102,12 @@ def _made(reason: Reason, known: Known, parts: tuple[Reason, ...], joint: str) -
 
 def _joint_words(joint: str) -> str:
     return _("All of this is so") if joint == "all" else _("At least one of these is so")
+
+
+def _listing(words: str, parts: tuple[Reason, ...]) -> str:
+    """The parts named in the line itself, where it does not grow too long."""
+    listed = "; ".join(part.words for part in parts)
+    return f"{words}: {listed}" if len(listed) <= LONGEST_LISTING else words
 
 
 def _so(holds: bool | None) -> str:

@@ -31,8 +31,10 @@ from games.staffing.tiles import Reading
 P = ParamSpec("P")
 
 WHITE: frozenset[Role] = frozenset({"director", "white"})
+ALL: frozenset[Role] = frozenset({"director", "white", "controller", "analyst", "observer"})
 CONTROL: frozenset[Role] = frozenset({"director", "white", "controller"})
 DIRECT: frozenset[Role] = frozenset({"director"})
+LAWBOOK: frozenset[Role] = frozenset({"director", "white", "controller", "analyst", "observer"})
 REVIEW: frozenset[Role] = frozenset({"director", "white", "analyst", "observer"})
 
 PLACES: tuple[tuple[str, frozenset[Role]], ...] = (
@@ -40,6 +42,8 @@ PLACES: tuple[tuple[str, frozenset[Role]], ...] = (
     ("white", WHITE),
     ("ledger", WHITE),
     ("controller", CONTROL),
+    ("map", ALL),
+    ("room_lawbook", LAWBOOK),
 )
 """The pages of staff by name of their address, in the order of the navigation, and who may open each."""
 

@@ -2,12 +2,20 @@
 
 from django.urls import path
 
-from games.views import controller, director, ledger, review, white, white_enter, white_preview
+from games.views import controller, director, law_book, ledger, review, white, white_enter, white_preview
 
 SEAT = "x/<str:exercise>/<str:seat>/"
 REVIEW = "x/<str:exercise>/review/"
 
 urlpatterns = [
+    *(
+        path(f"law/{rest}", law_book.at_desk(view), name=f"lawbook{end}")
+        for rest, end, view in law_book.PAGES
+    ),
+    *(
+        path(f"{SEAT}lawbook/{rest}", law_book.in_room(view), name=f"room_lawbook{end}")
+        for rest, end, view in law_book.PAGES
+    ),
     path(REVIEW, review.page, name="review"),
     path(REVIEW + "list/", review.list_region, name="review_list"),
     path(REVIEW + "knowledge/", review.knowledge_page, name="review_knowledge"),
