@@ -23,6 +23,7 @@ from games.law.model import (
     Duty,
     Fact,
     MacroText,
+    MoveType,
     Parameter,
     Provision,
     Record,
@@ -100,6 +101,7 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
         Field("use", "text", True),
     ),
     "macro": (Field("when", "condition", True), Field("meaning", "prose", True)),
+    "move": (Field("label", "text", True), Field("authority", "words", True), Field("groups", "words")),
     "duty": (
         Field("label", "text", True),
         Field("due_hours", "number", True),
@@ -136,6 +138,7 @@ _RECORDS: Final[Mapping[str, type[Record]]] = {
     "parameter": Parameter,
     "macro": MacroText,
     "duty": Duty,
+    "move": MoveType,
     "provision": Provision,
 }
 
@@ -178,6 +181,8 @@ def entries(document: Document) -> Iterator[Entry]:
             if section in KIND_OF:
                 yield _entry(document, KIND_OF[section], str(record.get("id")), (section, index), record)
             elif section in TABLES:
+                if section == "moves":
+                    yield _entry(document, "move", str(record.get("id")), (section, index), record)
                 yield from _rows(document, (section, index), record)
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from games.law.building import Rejected, load
 from games.law.rulebook import Rulebook
+from games.law.variants import Overlay, read_overlay
 
 CASES: Final = "cases"
 
@@ -34,6 +35,18 @@ def load_shipped(day: str = "") -> Rulebook:
     if isinstance(book, Rejected):
         raise ValueError("\n".join(str(problem) for problem in book.problems))
     return book
+
+
+@cache
+def shipped_overlays() -> dict[str, Overlay]:
+    """The shipped overlays by name. Raises ValueError if their files are broken."""
+    folder = files("games.law").joinpath("overlays")
+    found = sorted(
+        (each for each in folder.iterdir() if each.name.endswith(".yaml")), key=lambda each: each.name
+    )
+    return {
+        each.name.removesuffix(".yaml"): read_overlay(each.name, each.read_text("utf-8")) for each in found
+    }
 
 
 def _packs() -> Traversable:

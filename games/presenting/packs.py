@@ -47,6 +47,8 @@ FIELD_LABELS = {
     "use": gettext_lazy("Use"),
     "missed": gettext_lazy("If it is missed"),
     "title": gettext_lazy("Title"),
+    "authority": gettext_lazy("Authority"),
+    "groups": gettext_lazy("Shared tables"),
     "instrument": gettext_lazy("Instrument"),
     "rule": gettext_lazy("The rule in own words"),
     "applies": gettext_lazy("Applies"),
@@ -62,6 +64,7 @@ KIND_LABELS = {
     "parameter": gettext_lazy("Parameter"),
     "macro": gettext_lazy("Macro"),
     "duty": gettext_lazy("Duty"),
+    "move": gettext_lazy("Move"),
     "provision": gettext_lazy("Provision"),
 }
 HELP = {

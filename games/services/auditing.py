@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.db.models import F
 
 from games import log
+from games.engine.events import Recorded
 from games.models import Delivery, Disclosure, Exercise
 from games.review import chain, export
 from games.review.chain import Fault, Sealed
@@ -17,6 +18,12 @@ def sealed_events(exercise: Exercise) -> Iterator[Sealed]:
     """The events up to the exercise's head, in order, each with its recorded digest."""
     for row in log.rows(exercise.pk, upto=exercise.head_seq):
         yield Sealed(log.link_of(row), row.digest)
+
+
+def recorded_events(exercise: Exercise) -> Iterator[Recorded]:
+    """The events up to the exercise's head, in order, as they are folded."""
+    for row in log.rows(exercise.pk, upto=exercise.head_seq):
+        yield log.recorded_of(row)
 
 
 def exported(exercise: Exercise) -> Iterator[bytes]:

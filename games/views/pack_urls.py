@@ -1,11 +1,12 @@
-"""The addresses of the library of rule packs."""
+"""The addresses of the library of rule packs, and of judging an exercise under another."""
 
 from django.urls import path
 
-from games.views import pack_drafts, packs
+from games.views import pack_drafts, packs, rejudge
 
 DRAFT = "packs/draft/<int:draft>/"
 PACK = "packs/<str:digest>/"
+REJUDGE = "x/<str:exercise>/review/rejudge/"
 
 urlpatterns = [
     path("packs/", packs.library, name="packs"),
@@ -15,6 +16,8 @@ urlpatterns = [
     path(DRAFT + "review/", pack_drafts.review, name="pack_review"),
     path(DRAFT + "discard/", pack_drafts.discard, name="pack_discard"),
     path(DRAFT + "rules.zip", pack_drafts.export, name="pack_draft_export"),
+    path(REJUDGE, rejudge.page, name="review_rejudge"),
+    path(REJUDGE + "<slug:form>/", rejudge.export, name="review_rejudge_export"),
     path(PACK, packs.pack, name="pack"),
     path(PACK + "file/<path:name>", packs.pack_file, name="pack_file"),
     path(PACK + "changes/", packs.changes, name="pack_changes"),

@@ -12,9 +12,9 @@ from django.core.management import CommandError, call_command
 from games.engine import commands as c
 from games.engine.wire import encode_event, kind_of, version_of
 from games.law.shipped import shipped_texts
-from games.management.rejudging import records, rejudge
 from games.review import chain, export
 from games.review.chain import Link, Sealed
+from games.review.rejudging import records, rejudge
 from tests import table
 
 EXERCISE = "0123456789ab"

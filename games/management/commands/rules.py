@@ -22,8 +22,8 @@ from games.law.rulebook import BadQuestion, Rulebook
 from games.law.shipped import CASES, shipped_cases, shipped_texts
 from games.law.wording import Reason
 from games.law.yamltext import Problem
-from games.management.rejudging import Rejudged, records, rejudge
 from games.review.export import file_faults
+from games.review.rejudging import Rejudged, records, rejudge
 
 SIGNS = {True: "+", False: "-", None: "?"}
 

@@ -9,6 +9,7 @@ import msgspec
 from games.engine.deciding.desk import truth
 from games.engine.events import MoveRuled, ProposalMade, Recorded, Stamp
 from games.engine.evolve import evolve
+from games.engine.ids import FactValue
 from games.engine.state import State
 from games.engine.wire import decode_event
 from games.law.book import BadInput
@@ -19,11 +20,22 @@ _decoder: msgspec.json.Decoder[AnyLine] = msgspec.json.Decoder(AnyLine)
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """A row on which a ruling rests, with its note; not `certain` where it turns on what is unknown."""
+
+    row: str
+    verdict: str
+    certain: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rejudged:
     """A proposal of the log beside what the other pack says on the same facts.
 
     `event` is the sequence number of the proposal, `decided` that of the white cell's ruling, 0 without one.
-    `now` is empty where the other pack cannot rule; `why` then says why.
+    `now` is empty where the other pack cannot rule; `why` then says why. `gone` are the rows that held or were
+    open and no longer are, `come` those that now are.
     """
 
     event: int
@@ -34,6 +46,8 @@ class Rejudged:
     then: dict[str, Any]
     now: dict[str, Any]
     why: str = ""
+    gone: tuple[Reading, ...] = ()
+    come: tuple[Reading, ...] = ()
 
     @property
     def differs(self) -> bool:
@@ -50,8 +64,13 @@ def records(lines: Iterable[bytes]) -> Iterator[Recorded]:
             yield Recorded(line.seq, at, line.actor_seat, line.cause, event)
 
 
-def rejudge(recorded: Iterable[Recorded], book: Rulebook) -> tuple[Rejudged, ...]:
-    """Every proposal of the log with what `book` says, on the facts that were true at that moment."""
+def rejudge(
+    recorded: Iterable[Recorded], book: Rulebook, supposed: Mapping[str, FactValue] | None = None
+) -> tuple[Rejudged, ...]:
+    """Every proposal of the log with what `book` says, on the facts that were true at that moment.
+
+    `supposed` are facts taken as given, whatever the record says.
+    """
     state = State()
     found: dict[tuple[str, int], Rejudged] = {}
     decided: dict[str, int] = {}
@@ -59,31 +78,51 @@ def rejudge(recorded: Iterable[Recorded], book: Rulebook) -> tuple[Rejudged, ...
         state = evolve(state, rec)
         match rec.event:
             case ProposalMade():
-                found[rec.event.move_id, rec.seq] = _compared(state, rec.seq, rec.event, book)
+                found[rec.event.move_id, rec.seq] = _compared(state, rec.seq, rec.event, book, supposed or {})
             case MoveRuled():
                 decided[rec.event.move_id] = rec.seq
     return tuple(replace(each, decided=decided.get(move, 0)) for (move, _), each in found.items())
 
 
-def _compared(state: State, seq: int, event: ProposalMade, book: Rulebook) -> Rejudged:
+def _compared(
+    state: State, seq: int, event: ProposalMade, book: Rulebook, supposed: Mapping[str, FactValue]
+) -> Rejudged:
     move = state.moves[event.move_id]
     content = move.content
     now: dict[str, Any] = {}
     why = ""
+    gone: tuple[Reading, ...] = ()
+    come: tuple[Reading, ...] = ()
     if content.move not in book.moves:
         why = "it has no such move"
     else:
         facts = {
             name: value
-            for name, value in truth(state).items()
+            for name, value in {**truth(state), **supposed}.items()
             if not isinstance(book.check_fact(name, value), BadInput)
         }
         try:
             ruling = book.rule(content.move, content.params, facts, defy=content.defy)
-            now = _essence(msgspec.to_builtins(ruling))
+            plain: dict[str, Any] = msgspec.to_builtins(ruling)
+            now = _essence(plain)
+            then, there = _readings(event.ruling), _readings(plain)
+            gone = tuple(each for name, each in then.items() if there.get(name) != each)
+            come = tuple(each for name, each in there.items() if then.get(name) != each)
         except BadQuestion as bad:
             why = str(bad)
-    return Rejudged(seq, 0, move.team, move.number, content.move or "", _essence(event.ruling), now, why)
+    return Rejudged(
+        seq, 0, move.team, move.number, content.move or "", _essence(event.ruling), now, why, gone, come
+    )
+
+
+def _readings(ruling: Mapping[str, Any]) -> dict[str, Reading]:
+    """The rows that a ruling found to hold, or open."""
+    return {
+        each["id"]: Reading(
+            each["id"], each.get("verdict", ""), each.get("certain", True), each.get("note", "")
+        )
+        for each in ruling.get("findings", ())
+    }
 
 
 def _essence(ruling: Mapping[str, Any]) -> dict[str, Any]:
