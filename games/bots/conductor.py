@@ -41,12 +41,12 @@ class Conductor:
         self.ticks = 0
 
     async def run(self, is_over: Callable[[State], bool] = lambda state: False) -> State:
-        """Plays until nothing is on the clock any more, or `is_over`; gives the state then."""
+        """Plays until the clock brings nothing new any more, or `is_over`; gives the state then."""
         while True:
             await self.settle()
             state = await database_sync_to_async(state_of)(self.exercise_id)
             due = timers.next_wall(state)
-            if due is None or is_over(state):
+            if due is None or timers.played_out(state) or is_over(state):
                 return state
             self.clock.move_to(due)
             await database_sync_to_async(submit)(

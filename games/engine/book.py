@@ -26,7 +26,11 @@ class Advice(Struct, frozen=True):
 
 
 class StepPlan(Struct, frozen=True):
-    """A step of law or a duty, ready to be put on the clock. `after` names tokens that come before it."""
+    """A step of law or a duty, ready to be put on the clock. `after` names tokens that come before it.
+
+    A duty that is missed has the words of `missed` and moves the tracks of `costs`, once or, where
+    `every_hours` is not zero, again each time so many hours of scenario time have passed.
+    """
 
     token: str
     label: str
@@ -37,6 +41,9 @@ class StepPlan(Struct, frozen=True):
     appends: dict[str, list[str]]
     met_by: str = ""
     after: tuple[str, ...] = ()
+    missed: str = ""
+    costs: dict[str, int] = {}
+    every_hours: float = 0.0
 
 
 class Problem(Struct, frozen=True):

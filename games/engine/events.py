@@ -311,11 +311,16 @@ class FactsDisclosed(Event, frozen=True, tag="facts_disclosed"):
 
 
 class MetersChanged(Event, frozen=True, tag="meters_changed"):
-    """Consequence tracks moved by these amounts."""
+    """Consequence tracks moved by these amounts.
+
+    For a duty that was missed (`procedure`) they move again at `again_ms` of scenario time, if not zero.
+    """
 
     changes: dict[str, int]
     reason: str
     ruling: RulingId | None = None
+    procedure: ProcedureId | None = None
+    again_ms: Millis = 0
 
 
 # Moves --------------------------------------------------------------------------------------------------
@@ -493,7 +498,9 @@ class AppealDecided(Event, frozen=True, tag="appeal_decided"):
 class ProcedureOpened(Event, frozen=True, tag="procedure_opened"):
     """A step of law or a duty is under way and takes scenario time; at `due` it is done (or lapses).
 
-    A `step` sets its facts when due; a `duty` is met when its condition `met_by` holds, or lapses.
+    A `step` sets its facts when due; a `duty` is met when its condition `met_by` holds, or lapses: then
+    `missed` says what follows, and `costs` move the tracks, again every `every_ms` of scenario time if that is
+    not zero.
     """
 
     procedure: ProcedureId
@@ -507,6 +514,9 @@ class ProcedureOpened(Event, frozen=True, tag="procedure_opened"):
     told: tuple[Audience, ...] = ()
     move_id: MoveId | None = None
     met_by: str = ""
+    missed: str = ""
+    costs: dict[str, int] = {}
+    every_ms: Millis = 0
 
 
 class ProcedureDone(Event, frozen=True, tag="procedure_done"):

@@ -8,7 +8,7 @@ import msgspec
 
 from games.engine.book import Advice, Problem, StepPlan
 from games.engine.ids import FactValue
-from games.law.book import BadInput, Procedure
+from games.law.book import BadInput, Procedure, Snapshot
 from games.law.conditions import Condition, Function, parse
 from games.law.kinds import Kind
 from games.law.rulebook import Rulebook
@@ -23,10 +23,11 @@ FUNCTIONS: Mapping[str, Function] = {
 
 
 class LawBook:
-    """A compiled rulebook, answering what the engine asks. Stateless but for its cache of conditions."""
+    """A compiled rulebook, answering what the engine asks. Stateless but for what it has read before."""
 
     def __init__(self, rules: Rulebook) -> None:
         self.rules = rules
+        self._last: tuple[dict[str, FactValue], Snapshot] | None = None
         self._condition = lru_cache(maxsize=4096)(self._parse)
 
     @property
@@ -40,10 +41,18 @@ class LawBook:
 
     def _env(self, facts: Mapping[str, FactValue]) -> dict[str, Any]:
         """The pack's defaults with these facts over them; a fact that the pack does not know is left out."""
+        return dict(self._snapshot(facts).env)
+
+    def _snapshot(self, facts: Mapping[str, FactValue]) -> Snapshot:
+        """The facts, checked. One command asks many questions of the same facts, so the last are kept."""
+        last = self._last
+        if last is not None and last[0] == facts:
+            return last[1]
         snapshot = self.rules.snapshot({n: v for n, v in facts.items() if n in self.rules.facts})
         if isinstance(snapshot, tuple):
             raise ValueError("; ".join(f"{p.field}: {p.detail}" for p in snapshot))
-        return dict(snapshot.env)
+        self._last = (dict(facts), snapshot)
+        return snapshot
 
     def holds(
         self,
@@ -83,8 +92,7 @@ class LawBook:
         self, move: str, params: Mapping[str, Any], facts: Mapping[str, FactValue], *, defy: bool
     ) -> Advice:
         """The ruling, with what follows if the move is carried out."""
-        known = {n: v for n, v in facts.items() if n in self.rules.facts}
-        ruling = self.rules.rule(move, params, known, defy=defy)
+        ruling = self.rules.rule(move, params, self._snapshot(facts), defy=defy)
         own = tuple(s.token for s in ruling.steps if ruling.team in s.teams and s.hours is not None)
         meters: dict[str, int] = {}
         for consequence in ruling.consequences:
@@ -94,7 +102,7 @@ class LawBook:
             effect=ruling.effect,
             provisions=ruling.deciding,
             missing=ruling.missing,
-            establishes=self._established(known, ruling.establishes),
+            establishes=self._established(facts, ruling.establishes),
             meters=meters,
             own_steps=tuple(dict.fromkeys(own)),
             ruling=_logged(ruling),
@@ -153,7 +161,19 @@ class LawBook:
 
     def _duty(self, duty_id: str) -> StepPlan:
         duty = self.rules.duties[duty_id].duty
-        return StepPlan(duty.id, duty.label, duty.team, float(duty.due_hours), True, {}, {}, duty.met_by)
+        return StepPlan(
+            duty.id,
+            duty.label,
+            duty.team,
+            float(duty.due_hours),
+            True,
+            {},
+            {},
+            duty.met_by,
+            missed=duty.missed,
+            costs={change.meter: change.by for change in duty.meters},
+            every_hours=24.0 if any(change.every == "day" for change in duty.meters) else 0.0,
+        )
 
     def duties(self, move: str, facts: Mapping[str, FactValue]) -> tuple[StepPlan, ...]:
         """The duties that executing the move opens, or that these facts open of themselves (empty move)."""

@@ -134,6 +134,13 @@ class OwnTimeout(Struct, frozen=True):
     answer: str = ""
 
 
+class Learned(Struct, frozen=True):
+    """When something was learned, and what."""
+
+    at: Stamp
+    value: FactValue
+
+
 class SeatView(Struct, frozen=True):
     """Everything that has been told to one seat.
 
@@ -151,6 +158,8 @@ class SeatView(Struct, frozen=True):
     talk_order: tuple[ThreadId, ...] = ()
     steps: Map[ProcedureId, Step] = Map()
     facts: Map[str, FactValue] = Map()
+    learned: Map[str, tuple[Learned, ...]] = Map()
+    """How each fact changed in the eyes of this seat, oldest first."""
     seats: Map[SeatId, f.SeatChanged] = Map()
     links: Map[tuple[TeamId, TeamId], f.LinkTold] = Map()
     timeout: OwnTimeout | None = None
@@ -176,7 +185,7 @@ def _folded(view: SeatView, frame: f.AnyFrame, at: Stamp) -> SeatView:
         case f.ItemCorrected() | f.ItemRetracted() | f.ItemResent():
             return _item_changed(view, frame, at)
         case f.FactsLearned():
-            return replace(view, facts=view.facts.update(frame.values))
+            return _facts_learned(view, frame, at)
         case f.MoveFiled() | f.MoveStatusChanged() | f.DissentRecorded():
             return _move_changed(view, frame, at)
         case f.RulingGiven() | f.AppealAnswered():
@@ -197,6 +206,12 @@ def _folded(view: SeatView, frame: f.AnyFrame, at: Stamp) -> SeatView:
             return view
         case _:
             assert_never(frame)
+
+
+def _facts_learned(view: SeatView, frame: f.FactsLearned, at: Stamp) -> SeatView:
+    news = {name: value for name, value in frame.values.items() if view.facts.get(name) != value}
+    learned = {name: (*view.learned.get(name, ()), Learned(at, value)) for name, value in news.items()}
+    return replace(view, facts=view.facts.update(news), learned=view.learned.update(learned))
 
 
 def _item(frame: f.ItemReleased | f.NarrativeTold | f.StatementMade | f.NoticeTold, at: Stamp) -> Item:

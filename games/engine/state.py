@@ -157,6 +157,9 @@ class Procedure(Struct, frozen=True):
     move_id: MoveId | None
     met_by: str
     reason: str = ""
+    missed: str = ""
+    costs: dict[str, int] = {}
+    every_ms: Millis = 0
 
 
 class Thread(Struct, frozen=True):

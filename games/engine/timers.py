@@ -59,3 +59,11 @@ def crossed(state: State, to_ms: Millis) -> Iterator[Timer]:
     """The timers that a jump of scenario time to `to_ms` would pass, in order."""
     due = [t for t in state.timers.values() if t.basis == "scenario" and t.at_ms <= to_ms]
     return iter(sorted(due, key=lambda t: (t.at_ms, t.order, t.id)))
+
+
+def played_out(state: State) -> bool:
+    """Whether nothing is left on a running clock but what missed duties go on costing."""
+    return all(
+        wall is None or (t.kind == "procedure" and state.procedures[ProcedureId(t.ref)].status == "lapsed")
+        for t, wall in timers_with_wall(state)
+    )

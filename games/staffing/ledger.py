@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 from games.engine.ids import FactValue, Millis, TeamId
 from games.engine.plan import Link, Team
 from games.engine.state import Fact, Procedure, State, Thread
+from games.engine.timers import procedure_timer_id
 from games.law.model import Fact as FactSpec
 from games.law.model import Meter
 from games.presenting.law import LawWords
@@ -155,6 +156,8 @@ class ProcedureRow:
     due: DueTime | None
     percent: int
     move: str
+    charging: bool = False
+    """Whether it lapsed and goes on costing until it is met or ended."""
 
     @property
     def late(self) -> bool:
@@ -167,8 +170,8 @@ def procedure_rows(
 ) -> tuple[tuple[ProcedureRow, ...], tuple[ProcedureRow, ...]]:
     """Open steps and duties, next due first; and the closed ones, latest first."""
     rows = [_procedure(state, names, now, p) for p in state.procedures.values()]
-    is_open = [r for r in rows if r.procedure.status == "open"]
-    closed = [r for r in rows if r.procedure.status != "open"]
+    is_open = [r for r in rows if r.procedure.status == "open" or r.charging]
+    closed = [r for r in rows if r.procedure.status != "open" and not r.charging]
     is_open.sort(key=lambda r: r.due.left_ms if r.due else 0)
     closed.sort(key=lambda r: r.procedure.opened.wall_ms, reverse=True)
     return tuple(is_open), tuple(closed)
@@ -183,6 +186,7 @@ def _procedure(state: State, names: Names, now: Present, procedure: Procedure) -
         due=due,
         percent=_percent(procedure, due, now),
         move=move.content.headline if move else "",
+        charging=procedure.status == "lapsed" and procedure_timer_id(procedure.id) in state.timers,
     )
 
 

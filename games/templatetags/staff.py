@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from games.engine.events import Treatment
 from games.engine.ids import Audience, InjectId, MoveId, RulingId
+from games.engine.state import Procedure
 from games.staffing.chronicle import Teller, treatment
 from games.staffing.ledger import meter_label
 from games.staffing.likeness import Difference, LikeCase
@@ -166,6 +167,15 @@ def difference_line(room: StaffRoom, like: LikeCase) -> str:
             f"{label}: {difference_words(room, difference)}" if label else difference_words(room, difference)
         )
     return "; ".join(lines)[:500]
+
+
+@register.filter
+def costs_words(room: StaffRoom, procedure: Procedure) -> str:
+    """What a missed duty does to the tracks, and whether again each day."""
+    steps = ", ".join(f"{meter_label(room.law, name)} {by:+d}" for name, by in procedure.costs.items())
+    if not steps:
+        return ""
+    return _("%(steps)s each day until it is met.") % {"steps": steps} if procedure.every_ms else f"{steps}."
 
 
 @register.filter

@@ -84,6 +84,8 @@ async def everything_was_decided(cast: Cast, state: Any) -> None:
 
 async def everybody_knows_what_the_log_says(cast: Cast) -> None:
     """What each bot has put together is what the server shows at its seat; its items are marked opened."""
+    for bot in cast.bots:
+        await bot.console.ping()  # the server has read all that the bot said it opened
     await sync_to_async(write_marks)()
     for bot in cast.bots:
         assert bot.console.view == await sync_to_async(seat_view)(cast.exercise.pk, bot.seat), bot.seat

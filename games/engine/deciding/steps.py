@@ -11,8 +11,10 @@ from games.engine.deciding.msel import checked_facts
 from games.engine.ids import Audience, FactValue, MoveId, ProcedureId, TeamId
 from games.engine.plan import Due
 from games.engine.state import Move, Procedure
+from games.engine.timers import procedure_timer_id
 
 HOUR_MS = 3_600_000
+DEADLINE_PASSED = "the deadline passed"
 
 
 def set_facts(desk: Desk, command: c.SetFacts) -> Outcome:
@@ -115,6 +117,9 @@ def put_on_the_clock(
             told=told,
             move_id=move_id,
             met_by=plan.met_by,
+            missed=plan.missed,
+            costs={name: by for name, by in plan.costs.items() if name in desk.state.meters},
+            every_ms=round(plan.every_hours * HOUR_MS),
         ),
         cause,
     )
@@ -144,14 +149,39 @@ def is_open(desk: Desk, token: str, move_id: MoveId | None) -> bool:
 
 
 def fall_due(desk: Desk, procedure: Procedure) -> None:
-    """The step's time is up: it is done. A duty's time is up: it lapses unless it has been met."""
+    """The step's time is up: it is done. A duty's time is up: it lapses, and costs, unless it has been met."""
     if procedure.kind_of == "duty" and not is_met(desk, procedure):
-        lapsed = e.ProcedureLapsed(procedure=procedure.id, reason="the deadline passed")
-        desk.lay(lapsed, actor="")
+        due_ms, cause = desk.state.timers[procedure_timer_id(procedure.id)].at_ms, 0
+        if procedure.status == "open":
+            lapsed = e.ProcedureLapsed(procedure=procedure.id, reason=procedure.missed or DEADLINE_PASSED)
+            cause = desk.lay(lapsed, actor="").seq
+        _charge(desk, procedure, due_ms, cause)
         return
     rec = desk.lay(e.ProcedureDone(procedure=procedure.id), actor="")
     if procedure.kind_of == "step":
         take_effect(desk, procedure, rec.seq)
+
+
+def _charge(desk: Desk, procedure: Procedure, due_ms: int, cause: int) -> None:
+    """What missing a duty costs, for every period that has begun since `due_ms` of scenario time.
+
+    A jump over several days is charged for all of them at once, so that nothing bursts.
+    """
+    every, periods, again = procedure.every_ms, 1, 0
+    if every:
+        periods += max(0, desk.reading().scenario_ms - due_ms) // every
+        again = due_ms + periods * every
+    changes = {name: by * periods for name, by in procedure.costs.items()}
+    if changes:
+        charged = e.MetersChanged(
+            changes=changes, reason=procedure.label, procedure=procedure.id, again_ms=again
+        )
+        desk.lay(charged, cause, actor="")
+
+
+def is_charging(desk: Desk, procedure: Procedure) -> bool:
+    """Whether a duty that lapsed goes on costing until it is met or staff end it."""
+    return procedure.status == "lapsed" and procedure_timer_id(procedure.id) in desk.state.timers
 
 
 def is_met(desk: Desk, procedure: Procedure) -> bool:
@@ -162,8 +192,12 @@ def is_met(desk: Desk, procedure: Procedure) -> bool:
 
 
 def duties_met(desk: Desk) -> None:
-    """Close the duties that have been met."""
-    duties = [p for p in desk.state.procedures.values() if (p.status, p.kind_of) == ("open", "duty")]
+    """Close the duties that have been met, also those met late that still cost."""
+    duties = [
+        p
+        for p in desk.state.procedures.values()
+        if p.kind_of == "duty" and (p.status == "open" or is_charging(desk, p))
+    ]
     for procedure in sorted(duties, key=lambda p: (p.due.at_ms, p.token, p.id)):
         if is_met(desk, procedure):
             desk.lay(e.ProcedureDone(procedure=procedure.id), actor="")
@@ -229,7 +263,7 @@ def is_any_open(desk: Desk, move_id: MoveId) -> bool:
 def close_by_hand(desk: Desk, command: c.CloseProcedure) -> Outcome:
     """Done at once, or come to nothing."""
     procedure = desk.state.procedures.get(command.procedure)
-    if procedure is None or procedure.status != "open":
+    if procedure is None or not (procedure.status == "open" or is_charging(desk, procedure)):
         return Refused("NOT_OPEN", "That step is not under way.", "procedure")
     if command.done:
         rec = desk.lay(e.ProcedureDone(procedure=procedure.id, by_hand=True))

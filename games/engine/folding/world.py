@@ -10,6 +10,10 @@ from games.engine.ids import Audience, FactValue, TeamId
 from games.engine.state import Fact, Procedure, State, Timer
 from games.engine.timers import procedure_timer_id
 
+PROCEDURE_ORDER = 500_000
+"""Steps and duties come after the injects that fall due at the same instant."""
+MET_LATE = "met after its deadline"
+
 
 def facts_set(state: State, rec: e.Recorded, event: e.FactsSet) -> State:
     """Facts as established, and known to those who are told.
@@ -67,7 +71,12 @@ def facts_disclosed(state: State, event: e.FactsDisclosed) -> State:
 def meters_changed(state: State, event: e.MetersChanged) -> State:
     """Consequence tracks moved."""
     changed = {name: state.meters.get(name, 0) + by for name, by in event.changes.items()}
-    return replace(state, meters=state.meters.update(changed))
+    state = replace(state, meters=state.meters.update(changed))
+    if event.procedure is None or not event.again_ms:
+        return state
+    timer_id = procedure_timer_id(event.procedure)
+    timer = Timer(timer_id, "procedure", event.procedure, "scenario", event.again_ms, PROCEDURE_ORDER)
+    return replace(state, timers=state.timers.set(timer_id, timer))
 
 
 def procedure_opened(state: State, rec: e.Recorded, event: e.ProcedureOpened) -> State:
@@ -86,9 +95,12 @@ def procedure_opened(state: State, rec: e.Recorded, event: e.ProcedureOpened) ->
         told=event.told,
         move_id=event.move_id,
         met_by=event.met_by,
+        missed=event.missed,
+        costs=event.costs,
+        every_ms=event.every_ms,
     )
     timer_id = procedure_timer_id(event.procedure)
-    timer = Timer(timer_id, "procedure", event.procedure, event.due.basis, event.due.at_ms, 500_000)
+    timer = Timer(timer_id, "procedure", event.procedure, event.due.basis, event.due.at_ms, PROCEDURE_ORDER)
     return replace(
         state,
         procedures=state.procedures.set(procedure.id, procedure),
@@ -102,7 +114,8 @@ def procedure_closed(state: State, event: e.ProcedureDone | e.ProcedureLapsed) -
     if isinstance(event, e.ProcedureLapsed):
         procedure = replace(procedure, status="lapsed", reason=event.reason)
     else:
-        procedure = replace(procedure, status="done")
+        late = procedure.status == "lapsed"
+        procedure = replace(procedure, status="done", reason=MET_LATE if late else procedure.reason)
     return replace(
         state,
         procedures=state.procedures.set(procedure.id, procedure),
