@@ -45,7 +45,13 @@ def react(desk: Desk) -> None:
     """What follows of itself: conditions come true, duties are met, until nothing more does."""
     seen = None
     for _ in range(MOST_REACTIONS):
-        world = (desk.state.facts, desk.state.executed, desk.state.items, desk.state.life)
+        world = (
+            desk.state.facts,
+            desk.state.common,
+            desk.state.executed,
+            desk.state.items,
+            desk.state.life,
+        )
         if seen is not None and all(a is b for a, b in zip(world, seen, strict=True)):
             return
         if seen is None and not _world_changed(desk):
@@ -61,6 +67,7 @@ def _world_changed(desk: Desk) -> bool:
     before, after = desk.before, desk.state
     return (
         before.facts is not after.facts
+        or before.common is not after.common
         or before.executed is not after.executed
         or before.items is not after.items
         or before.life != after.life

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from games.engine import commands as c
 from games.engine import events as e
+from games.engine.audience import team
 from games.engine.ids import ProcedureId, TeamId
 from games.engine.state import Procedure
 from games.engine.timers import procedure_timer_id
@@ -82,3 +83,11 @@ def test_a_track_that_the_deck_does_not_have_is_not_moved() -> None:
     play.run(3 * DAY)
     assert duty(play).status == "lapsed"
     assert "jp_support" not in play.state.meters
+
+
+def test_a_duty_of_facts_alone_opens_when_its_team_knows_them() -> None:
+    play = Table(table.plan())
+    play.must(WHITE, c.SetFacts(values={"brp_diet": "rejected"}, reason="In secret."))
+    assert not play.state.procedures
+    play.must(WHITE, c.DiscloseFacts(facts=("brp_diet",), to=(team(TOKYO),), reason="The vote is out."))
+    assert [p.token for p in play.state.procedures.values()] == ["jp_end_after_rejection"]

@@ -204,13 +204,22 @@ def duties_met(desk: Desk) -> None:
 
 
 def duties_opened(desk: Desk) -> None:
-    """Open the duties that facts bring about by themselves, each once in an exercise."""
+    """Open the duties that facts bring about by themselves, each once in an exercise.
+
+    Its clock would tell the team of the facts behind it, so it waits until the team knows them.
+    """
     if desk.state.life not in ("running", "stopped"):
         return
     had = {p.token for p in desk.state.procedures.values()}
     for plan in desk.ctx.book.duties("", truth(desk.state)):
-        if plan.token not in had and plan.team in desk.state.known:
-            put_on_the_clock(desk, plan, TeamId(plan.team or ""), None)
+        team = TeamId(plan.team or "")
+        if plan.token not in had and team in desk.state.known and _is_known(desk, plan.token, team):
+            put_on_the_clock(desk, plan, team, None)
+
+
+def _is_known(desk: Desk, token: str, team: TeamId) -> bool:
+    known = desk.ctx.book.duties("", dict(desk.state.common[team]))
+    return any(plan.token == token for plan in known)
 
 
 def take_effect(desk: Desk, procedure: Procedure, cause: int = 0) -> None:
