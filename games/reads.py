@@ -92,3 +92,10 @@ def heartbeats() -> dict[str, int]:
 def beginnings() -> dict[str, int]:
     """When each process that timers depend on was started (wall ms), by its name."""
     return dict(Heartbeat.objects.values_list("name", "since"))
+
+
+def fact_changes(exercise_id: int) -> list[Recorded]:
+    """The records that changed facts, in order; for staff only."""
+    kinds = ("facts_set", "fact_retracted")
+    found = LoggedEvent.objects.filter(exercise_id=exercise_id, kind__in=kinds).order_by("seq")
+    return [log.recorded_of(log.EventRow(*row)) for row in found.values_list(*log.EventRow._fields)]

@@ -5,16 +5,17 @@ rule pack does not know, times and conditions that cannot be read. Whether the d
 question.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from games.engine import plan
 from games.engine.ids import Audience, FactValue, InjectId, Millis, OfficeId, SeatId, TeamId, Text
 from games.engine.lawbook import FUNCTIONS
-from games.law.conditions import ALWAYS, Condition, ConditionError, parse
+from games.law.conditions import ALWAYS, Condition, ConditionError, Function, parse
 from games.law.kinds import Misfit, fit
 from games.law.yamltext import Mark, Path
 from injects.deck import schema, times
 from injects.deck.cast import Cast, cast_of
+from injects.deck.charting import compile_map
 from injects.deck.findings import NEAR, Desk, Finding, _, closest
 from injects.deck.parse import Source, digest
 from injects.deck.shorthand import ShorthandError, expand
@@ -64,6 +65,7 @@ class Compiler:
             start_facts=self.facts(deck.start_facts, ("start_facts",)),
             start_meters=self.meters(deck.start_meters, ("start_meters",)),
             public_brief=self.text(deck.deck.brief, ("deck", "brief")),
+            map=compile_map(deck.map, self),
         )
 
     # Small parts
@@ -135,11 +137,11 @@ class Compiler:
             self.known(name, self.book.meters, (*path, name), _("There is no meter {word} in the rule pack."))
         return dict(given)
 
-    def condition(self, text: str, path: Path) -> str:
+    def condition(self, text: str, path: Path, functions: Mapping[str, Function] = FUNCTIONS) -> str:
         """The condition with its shorthands opened, empty for always."""
         if text.strip() in ("", ALWAYS):
             return ""
-        parsed = self._parsed(text, path)
+        parsed = self._parsed(text, path, functions)
         if parsed is None:
             return ""
         for call in parsed.functions():
@@ -150,11 +152,11 @@ class Compiler:
                 self.known(word, self.cast.injects, path, _("There is no inject {word}."))
         return parsed.text
 
-    def _parsed(self, text: str, path: Path) -> Condition | None:
+    def _parsed(self, text: str, path: Path, functions: Mapping[str, Function]) -> Condition | None:
         opened = text
         try:
             opened = expand(text, self.deck.helpers)
-            return parse(opened, self.names, FUNCTIONS)
+            return parse(opened, self.names, functions)
         except ShorthandError as error:
             self.desk.note("D05", path, _("The condition cannot be read ({problem})."), problem=error)
         except ConditionError as error:

@@ -164,6 +164,10 @@ def _texts(deck: Deck) -> Iterator[tuple[str, Words]]:
     for template in deck.templates:
         yield f"template {template.id}", template.title
         yield f"template {template.id}", template.text
+    chart = deck.map
+    for row in (*chart.zones, *chart.units, *chart.marks, *chart.routes):
+        for words in (row.label, row.law, row.note):
+            yield f"map {row.id}", words
     for inject in deck.injects:
         for words in (inject.title, inject.text, inject.question, inject.sender):
             yield f"inject {inject.id}", words

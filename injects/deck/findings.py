@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Callable, Iterable
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from msgspec import Struct
 
@@ -113,15 +113,17 @@ class Desk:
     def item(self, path: Path) -> str:
         """`inject I07` for anything inside the inject with that id; the section where there is no id."""
         match path:
+            case ("map", str(part), int(index), *_):
+                return f"{_SINGULAR[part]} {self._id(self.document.value['map'], part, index)}"
             case (str(section), int(index), *_):
-                return f"{_SINGULAR.get(section, section)} {self._id(section, index)}"
+                return f"{_SINGULAR.get(section, section)} {self._id(self.document.value, section, index)}"
             case (str(section), *_):
                 return section
             case _:
                 return "deck"
 
-    def _id(self, section: str, index: int) -> str:
-        row = self.document.value[section][index]
+    def _id(self, around: Any, section: str, index: int) -> str:
+        row = around[section][index]
         return str(row.get("id", index + 1)) if isinstance(row, dict) else str(index + 1)
 
 
@@ -135,4 +137,8 @@ _SINGULAR = {
     "links": "link",
     "templates": "template",
     "injects": "inject",
+    "zones": "zone",
+    "units": "unit",
+    "marks": "mark",
+    "routes": "route",
 }

@@ -7,6 +7,7 @@ L14 to L20; of L04 only notes repeated to players, of L08 only times outside the
 from dataclasses import dataclass
 
 from games.engine.plan import Plan
+from injects.deck.charting import check_map
 from injects.deck.compile import compile_deck
 from injects.deck.contents import check_contents
 from injects.deck.findings import Desk, Finding, errors
@@ -46,5 +47,6 @@ def check(source: Source, book: Vocabulary) -> Checked:
         story = Storyline(plan, book)
         check_storyline(story, desk)
         check_pacing(story, desk)
+        check_map(plan.map, book, desk)
     found = sorted(desk.findings, key=lambda finding: (finding.line, finding.column, finding.code))
     return Checked(source, plan, tuple(found))

@@ -11,13 +11,18 @@ from msgspec import Meta, Struct, field
 from games.engine.ids import FactValue
 from games.engine.plan import (
     Basis,
+    Certainty,
     ChannelStyle,
     InjectKind,
     LinkState,
+    MarkKind,
     Precedence,
     Rank,
     Role,
+    RouteKind,
     Trigger,
+    UnitKind,
+    ZoneKind,
 )
 
 Words: TypeAlias = str | dict[str, str]
@@ -36,6 +41,13 @@ Version: TypeAlias = Annotated[
     ),
 ]
 Count: TypeAlias = Annotated[int, Meta(ge=1)]
+LonLat: TypeAlias = Annotated[
+    tuple[int | float, ...],
+    Meta(min_length=2, max_length=2, description="Degrees east, then degrees north: [122.99, 24.45]."),
+]
+Spot: TypeAlias = Annotated[
+    str | LonLat, Meta(description="A place of the gazetteer by its id, or degrees east and north.")
+]
 
 
 class Authored(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -147,6 +159,7 @@ class Inject(Authored, frozen=True, kw_only=True):
     `when` holds, else `otherwise` in its place; without a due time, as soon as `when` holds; with neither, by
     hand. `trigger` may say which is meant. `to` holds `all`, `white`, a team, `team/office` or `seat:<id>`.
     `sets` changes facts, learned by those in `learned_by` (`to` if left out). `notes` are for staff only.
+    `columns` holds what its authors' spreadsheet said and play has no use for, under the spreadsheet's headings.
     """
 
     id: Ident
@@ -176,6 +189,67 @@ class Inject(Authored, frozen=True, kw_only=True):
     objectives: tuple[str, ...] = ()
     teaches: tuple[str, ...] = ()
     notes: Words = ""
+    columns: dict[str, str] = {}
+
+
+class OnMap(Authored, frozen=True, kw_only=True):
+    """Something that the map shows while `when` holds and `until` does not, on what the reader was told.
+
+    `to` holds those it may concern at all, as in an inject; everybody if left out. `team` is whose it is, or
+    who declared it. `law` is its legal standing in words, `provisions` the rules it rests on.
+    """
+
+    id: Ident
+    label: Words
+    team: str | None = None
+    when: str = ""
+    until: str = ""
+    to: tuple[str, ...] = ()
+    law: Words = ""
+    provisions: tuple[str, ...] = ()
+    certainty: Certainty = "confirmed"
+    note: Words = ""
+
+
+class Zone(OnMap, frozen=True, kw_only=True):
+    """An area: its corners in `ring`, or `radius_nm` nautical miles about `centre`."""
+
+    kind: ZoneKind
+    ring: tuple[LonLat, ...] = ()
+    centre: Spot | None = None
+    radius_nm: int | float = 0
+
+
+class Unit(OnMap, frozen=True, kw_only=True):
+    """A force, ship or aircraft."""
+
+    kind: UnitKind
+    at: Spot
+
+
+class Mark(OnMap, frozen=True, kw_only=True):
+    """What has become of a place."""
+
+    kind: MarkKind
+    at: Spot
+
+
+class Route(OnMap, frozen=True, kw_only=True):
+    """A line that people or ships follow."""
+
+    kind: RouteKind
+    line: Annotated[tuple[Spot, ...], Meta(min_length=2)]
+
+
+class MapSection(Authored, frozen=True, kw_only=True):
+    """What the map can show. `allies` are the declared friends of each team; `names` rename places."""
+
+    zones: tuple[Zone, ...] = ()
+    units: tuple[Unit, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    routes: tuple[Route, ...] = ()
+    allies: dict[str, tuple[str, ...]] = {}
+    names: dict[str, Words] = {}
 
 
 class Deck(Authored, frozen=True, kw_only=True):
@@ -195,3 +269,4 @@ class Deck(Authored, frozen=True, kw_only=True):
     helpers: dict[str, str] = {}
     templates: tuple[Template, ...] = ()
     injects: Annotated[tuple[Inject, ...], Meta(min_length=1)]
+    map: MapSection = MapSection()

@@ -1,8 +1,9 @@
-"""What a deck may mention of the law it is played under: facts, macros, moves, provisions and meters."""
+"""What a deck may mention of the law it is played under, and of the world: facts, moves, provisions, places."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from games.engine.places import Place, places
 from games.law.book import Book
 from games.law.conditions import Condition, Names
 from games.law.kinds import Kind
@@ -17,6 +18,7 @@ class Vocabulary:
     moves: Mapping[str, str]
     provisions: frozenset[str]
     meters: frozenset[str]
+    places: Mapping[str, Place] = field(default_factory=places)
 
     @property
     def names(self) -> Names:

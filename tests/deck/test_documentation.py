@@ -2,12 +2,14 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 import pytest
 
+from games.engine import plan
 from injects.deck.lint import check_text
-from injects.deck.schema import Inject
+from injects.deck.schema import Inject, Mark, Route, Unit, Zone
 from injects.deck.vocabulary import Vocabulary
 from tests.deck.test_bad_decks import CODES
 
@@ -35,3 +37,21 @@ def test_every_field_of_an_inject_is_explained(page: str) -> None:
     table = page.split("## The fields of an inject")[1].split("## Times")[0]
     explained = set(re.findall(r"`([a-z_]+)`", table))
     assert {field.encode_name for field in msgspec.structs.fields(Inject)} <= explained
+
+
+def test_the_map_on_the_page_is_good(page: str, book: Vocabulary, smallest: str) -> None:
+    example = page.split("```yaml\n")[2].split("```")[0].replace("[washington]", "[beijing]")
+    deck = smallest.replace("languages: [en]", "languages: [en, ja]") + example
+    checked = check_text("decks.md", deck, book)
+    assert [str(finding) for finding in checked.findings if finding.code != "L18"] == []
+    assert checked.plan is not None
+    assert [len(part) for part in (checked.plan.map.zones, checked.plan.map.units)] == [1, 1]
+
+
+def test_every_field_and_kind_of_the_map_is_explained(page: str) -> None:
+    section = page.split("## The map")[1].split("## What the check finds")[0]
+    explained = set(re.findall(r"`([a-z_]+)`", section))
+    for kind in (Zone, Unit, Mark, Route):
+        assert {field.encode_name for field in msgspec.structs.fields(kind)} <= explained
+    for words in (plan.ZoneKind, plan.UnitKind, plan.MarkKind, plan.RouteKind, plan.Certainty):
+        assert set(get_args(words)) <= set(re.findall(r"[a-z_]+", section))
