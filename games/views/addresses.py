@@ -79,6 +79,21 @@ class Addresses:
         return self.to("law")
 
     @cached_property
+    def map(self) -> str:
+        """The map on a page of its own."""
+        return self.to("map")
+
+    @cached_property
+    def map_tables(self) -> str:
+        """What the map shows, as tables: a live region."""
+        return self.to("map_tables")
+
+    @cached_property
+    def picture(self) -> str:
+        """What the map draws, as JSON."""
+        return self.to("map_picture")
+
+    @cached_property
     def opened(self) -> str:
         """Takes word of what was opened, where there is no socket."""
         return self.to("opened")

@@ -10,6 +10,7 @@ from games.presenting.library import library
 from games.presenting.moves import moves
 from games.presenting.observer import note_box
 from games.presenting.talk import lines, threads
+from games.views.chart import map_of_desk
 from games.views.desk import Desk
 
 LINKED = 20
@@ -28,5 +29,6 @@ def page(desk: Desk) -> HttpResponse:
         board=board(desk.view, desk.public, desk.own, desk.law, desk.status),
         library=library(desk.public, desk.own, desk.law),
         notes=note_box(desk.plan, desk.public, desk.leave.spec),
+        **map_of_desk(desk),
         about=[item_card(desk.view.items[i], desk.public, opened=True) for i in newest],
     )

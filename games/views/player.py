@@ -25,6 +25,7 @@ from games.presenting.whatif import query_of
 from games.services import drafts, seats
 from games.services.seats import SeatPass, who
 from games.views import display, observer
+from games.views.chart import map_of_desk
 from games.views.composing import composing, draft_now
 from games.views.desk import READERS, Desk, at_desk, desk_of, turned_away
 
@@ -73,7 +74,7 @@ def player_page(desk: Desk) -> HttpResponse:
     context: dict[str, Any] = {}
     for build in REGIONS.values():
         context |= build(desk)
-    context |= {"library": library(desk.public, desk.own, desk.law)}
+    context |= {"library": library(desk.public, desk.own, desk.law), **map_of_desk(desk)}
     return desk.render("games/player/page.html", **context)
 
 

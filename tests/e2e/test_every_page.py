@@ -194,7 +194,7 @@ async def test_pages_without_a_seat(busy: Room) -> None:
         "seat-board": here + "lobby/",
         "new-exercise": "/decks/exercise/",
         "decks": "/decks/",
-        "deck": "/decks/long-strait/1.0/",
+        "deck": "/decks/long-strait/1.1/",
     }.items():
         await facilitator.page.goto(facilitator.site.url + address)
         await expect(facilitator.page.locator("h1").first).to_be_visible()

@@ -8,5 +8,5 @@ function blank() {
 
 button.addEventListener("click", blank);
 document.getElementById("main").addEventListener("click", event => {
-  if (!event.target.closest("a, button, summary")) blank();
+  if (!event.target.closest("a, button, summary, tte-map")) blank();
 });
