@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from hashlib import blake2s
 from typing import assert_never
 
+from msgspec.structs import replace
+
 from games.engine import audience as a
 from games.engine import events as e
 from games.engine import frames as f
@@ -181,6 +183,8 @@ def _seat(after: State, seat_id: SeatId) -> tuple[f.Told, ...]:
     if seat.spec.team is not None:
         name = seat.name if after.deck.settings.attribution in NAMING else ""
         own = f.SeatChanged(seat=seat_id, taken=seat.taken, name=name, rank=seat.spec.rank)
+        if seat.spec.role == "player" and all(spec.id != seat_id for spec in after.deck.seats):
+            own = replace(own, label=seat.spec.label, office=seat.spec.office)
         told += _team(seat.spec.team, own)
     if after.life in ("draft", "lobby") and seat.spec.role == "player":
         told.append(f.Told(a.DISPLAY, f.SeatChanged(seat=seat_id, taken=seat.taken)))

@@ -16,6 +16,7 @@ from games.engine.ids import (
     MessageId,
     Millis,
     MoveId,
+    OfficeId,
     ProcedureId,
     RulingId,
     SeatId,
@@ -48,12 +49,17 @@ class ClockChanged(Frame, frozen=True, tag="clock_changed"):
 
 
 class SeatChanged(Frame, frozen=True, tag="seat_changed"):
-    """A chair of one's own team (or any chair, in the lobby, without a name) was taken, left or re-ranked."""
+    """A chair of one's own team (or any chair, in the lobby, without a name) was taken, left or re-ranked.
+
+    A chair that the deck does not have, added in play, brings its `label` and `office`.
+    """
 
     seat: SeatId
     taken: bool
     name: str = ""
     rank: str = ""
+    label: Text = {}
+    office: OfficeId | None = None
 
 
 class ItemReleased(Frame, frozen=True, tag="item_released"):

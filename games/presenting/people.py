@@ -1,8 +1,10 @@
 """The public face of a plan (teams, offices, channels), and the part of it that one seat may know."""
 
-from collections.abc import Mapping
+import dataclasses
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from games.engine.frames import SeatChanged
 from games.engine.ids import OfficeId, SeatId, TeamId
 from games.engine.plan import Link, Plan, Rank, Role, SeatSpec
 from games.presenting.words import NOTHING, Words, pick
@@ -125,6 +127,17 @@ def own_of(plan: Plan, public: Public, spec: SeatSpec) -> Own:
         mates=mates,
         links=_own_links(plan, team.id) if team else {},
     )
+
+
+def with_added(own: Own, public: Public, told: Iterable[SeatChanged]) -> Own:
+    """With the chairs that were added to the team in play, as the seat was told of them."""
+    known = {mate.id for mate in own.mates}
+    added = tuple(
+        seat_card(public, SeatSpec(one.seat, one.label, "player", own.team.id, one.office, "member"))
+        for one in told
+        if one.label and own.team is not None and one.seat not in known
+    )
+    return dataclasses.replace(own, mates=(*own.mates, *sorted(added, key=lambda card: card.id)))
 
 
 def seat_card(public: Public, spec: SeatSpec, brief: Words = NOTHING) -> SeatCard:

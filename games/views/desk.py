@@ -24,7 +24,7 @@ from games.engine.seatview import SeatView
 from games.models import Exercise
 from games.presenting.composer import Rights, rights
 from games.presenting.law import LawWords
-from games.presenting.people import Own, Public, own_of, public_of, seat_card
+from games.presenting.people import Own, Public, own_of, public_of, seat_card, with_added
 from games.presenting.status import Status, status_of
 from games.services import deliveries, now_ms, state_of
 from games.services.pinned import book_of
@@ -74,7 +74,8 @@ class Desk:
     @cached_property
     def own(self) -> Own:
         """What this seat may know of the plan beyond that."""
-        return own_of(self.plan, self.public, self.leave.spec)
+        own = own_of(self.plan, self.public, self.leave.spec)
+        return with_added(own, self.public, self.view.seats.values())
 
     @cached_property
     def law(self) -> LawWords:

@@ -205,12 +205,12 @@ class TestStops:
 class TestLaw:
     def test_the_brief_holds_ones_own_moves_alone(self, busy: Play) -> None:
         page = text_of(busy.sit(LEAD), busy.url(LEAD, "law/"))
-        assert 'id="law-jp.use_force"' in page
-        assert 'id="law-cn.' not in page
+        assert 'id="line-jp.use_force"' in page
+        assert 'id="line-cn.' not in page
 
     def test_it_is_searched_by_the_words_of_the_law(self, busy: Play) -> None:
         client = busy.sit(LEAD)
-        found = re.findall(r'id="law-([\w.]+)"', text_of(client, busy.url(LEAD, "law/?q=95-2")))
+        found = re.findall(r'id="line-([\w.]+)"', text_of(client, busy.url(LEAD, "law/?q=95-2")))
         assert "jp.protect_us_assets" in found
         assert "jp.request_diet_approval" not in found
         assert "Nothing matches." in text_of(client, busy.url(LEAD, "law/?q=zzzz"))
@@ -224,3 +224,6 @@ def test_a_seat_added_in_play_has_a_desk(busy: Play, make_play: Callable[..., Pl
     page = text_of(busy.sit("tokyo-guest"), busy.url("tokyo-guest"))
     assert "Adviser" in page
     assert ItemId(seat_view(busy.pk, SeatId("tokyo-guest")).feed[0]) in page
+    # Its team finds the chair among its own; another team hears nothing of it.
+    assert "Adviser" in text_of(busy.sit(table.member("tokyo")), busy.url(table.member("tokyo")))
+    assert "Adviser" not in text_of(busy.sit("taipei-lead"), busy.url("taipei-lead"))
