@@ -507,7 +507,7 @@ class _Explaining:
             team_name=self.reader.team_name(self.team),
             verdict=ruling.verdict,
             verdict_label=verdict_label(ruling.verdict),
-            headline=headline(ruling.verdict, ruling.effect),
+            headline=self.headline(),
             before=before if self.yours else "",
             before_label=verdict_label(before),
             layers=self.layers(),
@@ -536,6 +536,17 @@ class _Explaining:
             draft=Query(self.query.params).encoded().removeprefix("?"),
             answered=self.reader.answers,
         )
+
+    def headline(self) -> str:
+        """The answer in a sentence; a team's counsel speaks to the team, the lawbook to anybody."""
+        sentence = headline(self.ruling.verdict, self.ruling.effect)
+        if self.reader.team:
+            return sentence
+        plain = {
+            "lawful": _("Lawful on these facts."),
+            "undetermined": _("It depends on facts not established."),
+        }
+        return plain.get(self.ruling.verdict, sentence)
 
     def cards(self, codes: Iterable[str]) -> tuple[ProvisionCard, ...]:
         return tuple(self.law.provision(code) for code in codes)

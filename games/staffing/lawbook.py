@@ -5,7 +5,7 @@ Made of the rule pack alone; answers on facts come from `games.presenting.explor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -170,6 +170,7 @@ def _kinds(reader: Reader) -> Iterator[tuple[str, str, Iterable[tuple[Hit, str]]
                 law.book.label_of(e.name),
                 f"{e.value}. {e.use}",
                 f"parameters/#parameter-{e.id}",
+                e.name,
                 e.source,
             )
             for e in book.parameters.values()
@@ -216,14 +217,16 @@ class RowCard:
     lean: str
     overrides: tuple[int, ...]
     place: str
+    stands: str
+    """Whether it holds on the facts of the page: yes, perhaps, or empty."""
 
 
-def ruling_table(law: LawWords, move: str) -> tuple[RowCard, ...]:
-    """The rows of a move, those of its groups first."""
-    return tuple(row_card(law, rule) for rule in law.book.plays[move].rules)
+def ruling_table(law: LawWords, move: str, stands: Mapping[str, bool]) -> tuple[RowCard, ...]:
+    """The rows of a move, those of its groups first; `stands` are those that hold (or, False, may hold)."""
+    return tuple(row_card(law, rule, stands.get(rule.id)) for rule in law.book.plays[move].rules)
 
 
-def row_card(law: LawWords, rule: Rule) -> RowCard:
+def row_card(law: LawWords, rule: Rule, stands: bool | None = None) -> RowCard:
     """One row."""
     row, spoken = rule.row, words(law.book, rule.condition.tree)
     return RowCard(
@@ -242,6 +245,7 @@ def row_card(law: LawWords, rule: Rule) -> RowCard:
         lean=row.lean,
         overrides=row.overrides,
         place=law.book.places.get(rule.id, ""),
+        stands="" if stands is None else "yes" if stands else "perhaps",
     )
 
 

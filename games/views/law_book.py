@@ -1,6 +1,7 @@
 """The lawbook of staff, analysts and authors: all packs, searched, from provision to rows and back.
 
-At `/law/` for whoever may make exercises, without facts; inside an exercise for its staff, on the truth.
+At `/law/` for accounts, without facts (below `pack/` any pack that is kept); inside an exercise for its staff,
+on the truth.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from django.views.decorators.cache import never_cache
 from games.engine.deciding.desk import truth
 from games.law.shipped import shipped_cases
 from games.presenting.explorer import Reader, explained, overview, provision_groups, provision_page
+from games.services import packs, pinned
+from games.services.rules import rulebook
 from games.staffing import lawbook
-from games.views.law_explorer import book_of, searched
+from games.views.law_explorer import searched
 from games.views.staff_room import LAWBOOK, StaffRoom, enter
 
 P = ParamSpec("P")
@@ -61,15 +64,33 @@ ShelfView: TypeAlias = Callable[Concatenate[Shelf, P], HttpResponse]
 
 
 def at_desk(view: ShelfView[P]) -> Callable[..., HttpResponse]:
-    """The page at `/law/`: for accounts, on no facts but the pack's defaults."""
+    """The page at `/law/`: for accounts, the pack of this server on no facts but its defaults."""
 
     @login_required
     @never_cache
     def opened(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        reader = Reader(book=book_of(), facts={}, given_label=_("given"))
-        return view(Shelf(request, reverse("games:lawbook"), reader), *args, **kwargs)
+        return view(Shelf(request, reverse("games:lawbook"), reader_of("")), *args, **kwargs)
 
     return opened
+
+
+def of_pack(view: ShelfView[P]) -> Callable[..., HttpResponse]:
+    """The same of any pack that is kept, by its digest. Raises Http404 for one that is not."""
+
+    @login_required
+    @never_cache
+    def opened(request: HttpRequest, digest: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if packs.texts_of(digest) is None:
+            raise Http404
+        root = reverse("games:pack_lawbook", kwargs={"digest": digest})
+        return view(Shelf(request, root, reader_of(digest)), *args, **kwargs)
+
+    return opened
+
+
+def reader_of(digest: str) -> Reader:
+    """A reader of a whole pack in a world of which nothing is known; without a digest, of the shipped one."""
+    return Reader(book=rulebook(digest).rules, facts={}, given_label=_("given"))
 
 
 def in_room(view: ShelfView[P]) -> Callable[..., HttpResponse]:
@@ -89,7 +110,7 @@ def reader_in(room: StaffRoom) -> Reader:
     """Staff as readers: every government's law, on the facts as they are."""
     given = {name: fact.actor or fact.reason for name, fact in room.state.facts.items()}
     return Reader(
-        book=book_of(room.exercise_id),
+        book=pinned.book_of(room.exercise_id).rules,
         facts=truth(room.state),
         names={str(team.id): room.names.team(team.id) for team in room.state.deck.teams},
         now_ms=room.now.scenario_ms,
@@ -133,7 +154,7 @@ def move(shelf: Shelf, move_type: str) -> HttpResponse:
     card = explained(reader, move_type, asked)
     if shelf.is_region:
         return shelf.render("games/law/_explained.html", card=card)
-    rows = lawbook.ruling_table(reader.law, move_type)
+    rows = lawbook.ruling_table(reader.law, move_type, {each.id: each.certain for each in card.grounds})
     return shelf.render("games/law/book_move.html", card=card, rows=rows, case=case)
 
 

@@ -10,18 +10,11 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from games.law.rulebook import Rulebook
 from games.presenting.explorer import Reader, explained, overview, provision_groups, provision_page
-from games.services.rules import rulebook
+from games.services import pinned
 from games.views.desk import PLAYERS, Desk, at_desk
 
 LONGEST_SEARCH = 200
-
-
-def book_of(exercise_id: int | None = None) -> Rulebook:
-    """The rule pack that an exercise is played under; without one, the pack of this server."""
-    del exercise_id
-    return rulebook().rules
 
 
 def reader_of(desk: Desk) -> Reader:
@@ -31,7 +24,7 @@ def reader_of(desk: Desk) -> Reader:
         raise Http404
     steps = (step for step in desk.view.steps.values() if step.status == "open" and step.team == team)
     return Reader(
-        book=book_of(desk.exercise_id),
+        book=pinned.book_of(desk.exercise_id).rules,
         facts=dict(desk.view.facts),
         team=team,
         names={name: str(card.label) for name, card in desk.public.teams.items()},

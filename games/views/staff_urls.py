@@ -13,6 +13,10 @@ urlpatterns = [
         for rest, end, view in law_book.PAGES
     ),
     *(
+        path(f"law/pack/<str:digest>/{rest}", law_book.of_pack(view), name=f"pack_lawbook{end}")
+        for rest, end, view in law_book.PAGES
+    ),
+    *(
         path(f"{SEAT}lawbook/{rest}", law_book.in_room(view), name=f"room_lawbook{end}")
         for rest, end, view in law_book.PAGES
     ),
