@@ -10,7 +10,7 @@ from games.engine.state import InjectState, Move, Ruling, State
 from games.presenting.law import LawWords
 from games.staffing.incoming import queue_heat
 from games.staffing.ledger import meter_label
-from games.staffing.likeness import LikeCase, facts_read, like_cases
+from games.staffing.likeness import LikeCase, facts_read, like_cases, like_elsewhere
 from games.staffing.naming import Choice, Names, audience_choices, choice, seat_label, teams_reached
 from games.staffing.present import Heat, Present, age_ms
 from games.staffing.proposal import Kept, Proposal, differs, proposal, with_alternatives
@@ -87,6 +87,8 @@ class Case:
     knew: tuple[KnownFact, ...]
     had: tuple[Had, ...]
     like: tuple[LikeCase, ...]
+    like_elsewhere: tuple[LikeCase, ...]
+    """Like cases of other runs of the deck."""
     ruling: Ruling | None
     earlier: tuple[Ruling, ...]
     facts: tuple[Step, ...]
@@ -116,8 +118,12 @@ def case(
     move: Move,
     readings: Iterable[Reading] = (),
     fresh: Kept | None = None,
+    runs: Iterable[tuple[str, State]] = (),
 ) -> Case:
-    """The case of a move as `seat` sees it. `fresh` is the law's answer on the facts of now."""
+    """The case of a move as `seat` sees it. `fresh` is the law's answer on the facts of now.
+
+    `runs` are other runs of the deck, by title, to look for like cases in.
+    """
     kept = with_alternatives(move.proposal, fresh)
     under_way = [p.token for p in state.procedures.values() if p.status == "open" and p.team == move.team]
     offered = proposal(kept, law, team=move.team, under_way=under_way)
@@ -142,6 +148,7 @@ def case(
         knew=_knew(law, move, state.known.get(move.team) or {}),
         had=_had(state, names, move, tuple(readings)),
         like=like_cases(state, move, offered.verdict if offered else None),
+        like_elsewhere=like_elsewhere(runs, move, offered.verdict if offered else None),
         ruling=state.rulings.get(move.ruling) if move.ruling else None,
         earlier=_earlier(state, move.ruling),
         facts=_facts(state, law, kept),

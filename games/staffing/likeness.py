@@ -5,6 +5,7 @@ fact that differs is the reason for a different result; where none differs and t
 warned.
 """
 
+import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
@@ -40,12 +41,13 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class LikeCase:
-    """An earlier ruling on the same type of move by the same team."""
+    """An earlier ruling on the same type of move by the same team; `run` names the exercise if it is another."""
 
     move: Move
     ruling: Ruling
     differences: tuple[Difference, ...]
     standing: Standing
+    run: str = ""
 
 
 def facts_read(proposal: Mapping[str, Any] | None) -> dict[str, FactValue]:
@@ -85,6 +87,19 @@ def like_cases(state: State, move: Move, verdict: str | None, *, most: int = 4) 
         return ()
     found = [_compare(move, earlier, ruling, verdict) for earlier, ruling in _earlier(state, move)]
     found.sort(key=lambda like: (len(like.differences), -like.ruling.seq))
+    return tuple(found[:most])
+
+
+def like_elsewhere(
+    runs: Iterable[tuple[str, State]], move: Move, verdict: str | None, *, most: int = 2
+) -> tuple[LikeCase, ...]:
+    """The likest cases of other runs of the deck, each given by its title and state."""
+    found = [
+        dataclasses.replace(like, run=title)
+        for title, state in runs
+        for like in like_cases(state, move, verdict, most=most)
+    ]
+    found.sort(key=lambda like: len(like.differences))
     return tuple(found[:most])
 
 

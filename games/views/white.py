@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 
 from games.engine.ids import MoveId, RulingId, SeatId
 from games.engine.state import Move, Ruling, State
-from games.services import advice
+from games.services import advice, precedents
 from games.staffing.case import Case, case
 from games.staffing.incoming import incoming, queue_order
 from games.staffing.msel import msel, outgoing
@@ -101,7 +101,8 @@ def work_of(room: StaffRoom) -> dict[str, Any]:
 def case_of(room: StaffRoom, move: Move) -> Case:
     """The case of one move."""
     fresh = advice.case(room.exercise_id, move.id)
-    return case(room.state, room.names, room.law, room.now, room.seat, move, room.readings, fresh)
+    runs = precedents.earlier_runs(room.exercise_id)
+    return case(room.state, room.names, room.law, room.now, room.seat, move, room.readings, fresh, runs)
 
 
 def wanted_move(room: StaffRoom) -> Move | None:
