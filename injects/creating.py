@@ -43,7 +43,6 @@ class CreateForm(forms.Form):
         label=_("Rule pack"),
         queryset=RulePack.objects.defer("files"),
         empty_label=None,
-        required=False,
         help_text=_("The law that rules in this exercise, from its first move to its last."),
     )
     title = forms.CharField(

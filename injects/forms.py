@@ -13,7 +13,11 @@ from games.services import packs
 
 
 class PackField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
-    """A choice of a stored rule pack."""
+    """A choice of a stored rule pack; where none is named, None, for the one that comes with tte."""
+
+    def clean(self, value: Any) -> RulePack | None:
+        found = super().clean(value) if value else None
+        return found if isinstance(found, RulePack) else None
 
     def label_from_instance(self, obj: RulePack) -> str:
         if obj.digest == packs.shipped_digest():

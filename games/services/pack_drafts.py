@@ -18,6 +18,7 @@ from games.law.comparing import Comparison, compare
 from games.law.remarks import Remark
 from games.law.rulebook import Rulebook
 from games.law.shipped import shipped_cases
+from games.law.variants import Overlay, applied
 from games.law.yamltext import Problem
 from games.models import PackDraft, PackEdit, RulePack
 from games.services import packs
@@ -63,26 +64,49 @@ def mark_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def start(parent: RulePack, title: str, author: AbstractBaseUser) -> PackDraft:
-    """A copy of a pack under a new title, to be changed."""
+def start(
+    parent: RulePack, title: str, author: AbstractBaseUser, overlay: Overlay | None = None
+) -> PackDraft:
+    """A copy of a pack under a new title, to be changed; with an overlay its changes are made already.
+
+    Raises `editing.CannotEdit` for a pack that the overlay does not fit.
+    """
+    base = packs.texts_of(parent.digest) or {}
+    texts = applied(base, overlay) if overlay else base
+    return _begun(parent, title, author, base, texts, overlay.title if overlay else "")
+
+
+def _begun(
+    parent: RulePack,
+    title: str,
+    author: AbstractBaseUser,
+    base: Mapping[str, str],
+    texts: Mapping[str, str],
+    what: str,
+) -> PackDraft:
+    """A draft over `base` with the files `texts`; `what` was done to get them, if anything."""
     now = now_ms()
-    return PackDraft.objects.create(
-        title=title, parent=parent.digest, author_id=author.pk, made_at=now, edited_at=now
-    )
+    with transaction.atomic():
+        draft = PackDraft.objects.create(
+            title=title,
+            parent=parent.digest,
+            author_id=author.pk,
+            made_at=now,
+            edited_at=now,
+            version=1 if what else 0,
+            files=json.dumps(dict(_overlay(base, texts)), ensure_ascii=False),
+        )
+        if what:
+            PackEdit.objects.create(
+                draft=draft, version=1, by=author.get_username(), at=now, file="", what=what, text=""
+            )
+    return draft
 
 
 def bring_in(texts: Mapping[str, str], title: str, author: AbstractBaseUser) -> PackDraft:
     """A draft of files that somebody uploads, over the shipped pack: what they leave out is taken out."""
     parent = packs.keep_shipped()
-    base = packs.texts_of(parent.digest) or {}
-    draft = start(parent, title, author)
-    draft.files = json.dumps(dict(_overlay(base, texts)), ensure_ascii=False)
-    draft.version = 1
-    draft.save()
-    PackEdit.objects.create(
-        draft=draft, version=1, by=author.get_username(), at=now_ms(), file="", what="import", text=""
-    )
-    return draft
+    return _begun(parent, title, author, packs.texts_of(parent.digest) or {}, texts, "import")
 
 
 def _overlay(base: Mapping[str, str], texts: Mapping[str, str]) -> Iterator[tuple[str, str | None]]:

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from games.law import editing
 from games.law.editing import CannotEdit, Entry
-from games.law.yamltext import MAX_BYTES
 from games.models import PackDraft
 from games.presenting import packs as presenting
 from games.services import pack_drafts
@@ -39,6 +38,8 @@ from games.views.packs import (
 
 EDITS = 20
 TRIES = 3
+MOST = 900 << 10
+"""Bytes of a file that a form may send: less than what the server takes of one request."""
 
 
 def draft_of(pk: int) -> PackDraft:
@@ -106,7 +107,6 @@ def _file(draft: PackDraft, texts: dict[str, str], name: str) -> dict[str, Any]:
         "entries": [(row, record_url(draft.pk, name, row.entry)) for row in rows],
         "lines": text.splitlines(),
         "address": file_url(draft.pk, name),
-        "most": MAX_BYTES,
         **here,
         "findings": [each for each in here["findings"] if each[0].file == name],
     }
@@ -117,8 +117,8 @@ def _take_text(request: HttpRequest, draft: PackDraft, name: str) -> HttpRespons
     text = request.POST.get("text", "").replace("\r\n", "\n")
     seen = request.POST.get("version", "")
     plain = "application/json" not in request.headers.get("Accept", "")
-    if len(text.encode()) > MAX_BYTES:
-        detail = _("The file is too large: at most %(size)d KiB.") % {"size": MAX_BYTES >> 10}
+    if len(text.encode()) > MOST:
+        detail = _("The file is too large: at most %(size)d KiB.") % {"size": MOST >> 10}
         return _refused_text(request, draft, name, text, detail) if plain else _no(detail)
     if not text.endswith("\n"):
         text += "\n"

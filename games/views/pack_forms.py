@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from games.law.editing import Entry, Field
+from games.law.shipped import shipped_overlays
 from games.presenting.packs import FIELD_LABELS, HELP
 from games.services.pack_files import MAX_ZIP, BadZip, unzipped
 
@@ -28,6 +29,20 @@ class TitleForm(forms.Form):
     title = forms.CharField(
         label=gettext_lazy("Title"), max_length=200, widget=forms.TextInput({"autocomplete": "off"})
     )
+
+
+class CopyForm(TitleForm):
+    """What a copy is called, and whether it begins as the law might be otherwise."""
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        named = [(name, each.title) for name, each in shipped_overlays().items() if each.rewrites]
+        self.fields["overlay"] = forms.ChoiceField(
+            label=_("As it would be"),
+            required=False,
+            choices=[("", _("as it is")), *named],
+            help_text=_("The copy may start with these changes made."),
+        )
 
 
 class ImportForm(TitleForm):

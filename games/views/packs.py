@@ -18,7 +18,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from games.law import editing
-from games.law.editing import Entry
+from games.law.editing import CannotEdit, Entry
+from games.law.shipped import shipped_overlays
 from games.law.yamltext import read
 from games.models import Exercise, PackDraft, RulePack
 from games.presenting import packs as presenting
@@ -26,7 +27,7 @@ from games.presenting.packs import FindingRow
 from games.services import pack_drafts, packs
 from games.services.pack_drafts import Report
 from games.services.pack_files import zipped
-from games.views.pack_forms import ImportForm, TitleForm
+from games.views.pack_forms import CopyForm, ImportForm
 
 FOUND = 60
 FINDINGS = 200
@@ -124,7 +125,7 @@ def pack(request: HttpRequest, digest: str) -> HttpResponse:
         "exercises": Exercise.objects.filter(rules_digest=digest).count(),
         "files": presenting.file_rows(texts),
         "current": digest == packs.shipped_digest(),
-        "form": TitleForm(),
+        "form": CopyForm(),
         "address": reverse("games:pack", args=[digest]),
         **shown,
         "findings": [(row, _line_url(digest, row)) for row in shown["findings"]],
@@ -211,11 +212,17 @@ def compared(base: Mapping[str, str], texts: Mapping[str, str]) -> dict[str, Any
 def copy(request: HttpRequest, digest: str) -> HttpResponse:
     """A draft of a pack under a new title."""
     found = stored(digest)
-    form = TitleForm(request.POST)
+    form = CopyForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Give the copy a title."))
         return redirect("games:pack", digest)
-    draft = pack_drafts.start(found, form.cleaned_data["title"], author_of(request))
+    made = form.cleaned_data
+    try:
+        overlay = shipped_overlays().get(made["overlay"])
+        draft = pack_drafts.start(found, made["title"], author_of(request), overlay)
+    except CannotEdit as why:
+        messages.error(request, _("These changes do not fit this pack: %(why)s.") % {"why": why})
+        return redirect("games:pack", digest)
     return redirect("games:pack_draft", draft.pk)
 
 

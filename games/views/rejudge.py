@@ -78,7 +78,7 @@ def page(room: StaffRoom) -> HttpResponse:
         "games/review/rejudge.html",
         place="review",
         groups=_groups(found),
-        chosen=chosen,
+        under=chosen,
         title=_title(chosen) if chosen else "",
         problem=problem,
         everything=everything,
