@@ -145,6 +145,7 @@ def own_addresses(world: World, reader: Reader) -> Iterator[str]:
     here = f"/x/{world.public_id}/{reader.name}/"
     yield from ("/", "/join/", "/exercises/", "/decks/", f"/exercises/{world.public_id}/lobby/")
     yield from (here, f"{here}law/", f"{here}law/provisions/", f"{here}leave/", f"{here}draft/review/")
+    yield from (f"{here}map/", f"{here}map/tables/", f"{here}map/picture/")
     kinds = CATALOGUE.get(reader.team, ("other",))
     yield from (f"{here}law/move/{kind}/" for kind in kinds)
     yield from (

@@ -73,7 +73,7 @@ class TteMap extends LitElement {
     this.symbols = null;
     this.size = null;
     this.at = zoomIdentity;
-    this.view = "theatre";
+    this.view = "";
     this.layers = {bases: true, zones: true, sea: true, graticule: false};
     this.chosen = null;
     this.failed = false;
@@ -175,9 +175,12 @@ class TteMap extends LitElement {
     const [left, bottom] = flat(WORLD[0]), [right, top] = flat(WORLD[1]);
     const least = Math.max(nearest * FARTHEST, width / (right - left), height / (bottom - top));
     this.zoom.extent([[0, 0], [width, height]]).scaleExtent([least, nearest * NEAREST]).translateExtent([[left, top], [right, bottom]]);
-    if (this.view || !centre) this.show(this.view || "theatre");
+    if (this.view || !centre) this.show(this.view || this.firstView(width));
     else this.drawn.call(this.zoom.translateTo, ...centre);
   }
+
+  /** A small window, and a large one that is read from afar, begin where most of it happens. */
+  firstView(width) { return width < 640 || this.size.isFar ? "strait" : "theatre"; }
 
   show(name) {
     const {width, height} = this.size;
