@@ -1,0 +1,1 @@
+"""Decks to and from the MSELs of other tools: workbooks, CSV and JSON."""

@@ -1,0 +1,535 @@
+"""Makes lines of an MSEL from the sheets of a file, and names every cell that needs a person."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from msgspec import Struct
+
+from games.engine.ids import Millis
+from injects.exchange import audiences, moments
+from injects.exchange.audiences import Spoken, fold
+from injects.exchange.cells import split_message
+from injects.exchange.columns import FIELDS, Field, mapping_of, plain, unit_of
+from injects.exchange.moments import Moment, Reading, Rules
+from injects.exchange.payloads import read_json
+from injects.exchange.problems import FileRefused, Level, Problem, _
+from injects.exchange.sheets import (
+    MAX_FILE,
+    MAX_ROWS,
+    Cell,
+    Grid,
+    Row,
+    Sheet,
+    read_csv,
+    read_workbook,
+)
+
+KEEP: Final = "keep"
+DROP: Final = "drop"
+FILLED_BY_HAND: Final[tuple[Field, ...]] = ("ref", "offset", "audience", "title", "body")
+
+
+class Choices(Struct, frozen=True, kw_only=True):
+    """Everything an author has said about an import; the file and this give the same result every time.
+
+    `columns` gives headings a field, `keep` or `drop`; `mends` replaces cells by their place; `names` says who
+    a name in the file is; `left_out` holds the places of lines that are not wanted; `headings` the number of
+    the row of headings of a sheet.
+    """
+
+    sheets: tuple[str, ...] = ()
+    headings: dict[str, int] = {}
+    columns: dict[str, str] = {}
+    start: str = ""
+    numbers: str = ""
+    day_first: bool | None = None
+    audience: str = ""
+    names: dict[str, str] = {}
+    mends: dict[str, str] = {}
+    left_out: tuple[str, ...] = ()
+    language: str = "en"
+    deck_id: str = ""
+    title: str = ""
+    version: str = ""
+
+
+class ColumnUse(Struct, frozen=True, kw_only=True):
+    """One heading of the chosen sheets: what it is taken for, and what stands under it."""
+
+    heading: str
+    field: Field | None
+    kept: bool
+    samples: tuple[str, ...]
+    sheets: tuple[str, ...]
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """One inject as the file gives it. `texts` has what each mapped column says, after mending."""
+
+    place: str
+    ref: str
+    texts: dict[Field, str]
+    extra: dict[str, str]
+    at_ms: Millis | None
+    to: Spoken
+    cells: dict[Field, str]
+
+    def cell(self, name: Field) -> str:
+        """The place of a field, as problems name it and `mends` finds it."""
+        return self.cells.get(name, f"{self.place}:{name}")
+
+
+@dataclass
+class Imported:
+    """What a file amounts to under an author's choices."""
+
+    lines: list[Line] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    columns: tuple[ColumnUse, ...] = ()
+    names: dict[str, int] = field(default_factory=dict)
+    first_time: str = ""
+    sheets: tuple[str, ...] = ()
+
+    @property
+    def errors(self) -> list[Problem]:
+        return [problem for problem in self.problems if problem.level == "error"]
+
+    @property
+    def mapped(self) -> frozenset[Field]:
+        return frozenset(use.field for use in self.columns if use.field is not None)
+
+
+def read_file(name: str, content: bytes) -> Grid:
+    """The sheets of a file, by what it is rather than what it is called. Raises FileRefused."""
+    if len(content) > MAX_FILE:
+        raise FileRefused(_("The file is larger than {most} MiB."), most=MAX_FILE >> 20)
+    if not content.strip():
+        raise FileRefused(_("The file is empty."))
+    if content[:4] in (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0") or name.casefold().endswith(
+        (".xlsx", ".xlsm")
+    ):
+        return Grid(read_workbook(content))
+    head = content[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if name.casefold().endswith(".json") or head[:1] == b"{" or head[:2] in (b"[{", b"[\n", b"[\r", b"[ "):
+        return read_json(content)
+    stem = re.sub(r"\.[^.]*$", "", name.replace("\\", "/").rpartition("/")[2])
+    return Grid(read_csv(content, stem or "CSV"))
+
+
+def import_grid(grid: Grid, choices: Choices) -> Imported:
+    """The lines of the chosen sheets (of the likeliest if none is chosen), with every problem."""
+    return _Import(grid, choices).run()
+
+
+@dataclass
+class _Table:
+    """One chosen sheet, its headings and the field of each column."""
+
+    sheet: Sheet
+    heading: int
+    heads: tuple[str, ...]
+    fields: tuple[Field | None, ...]
+    dropped: frozenset[int]
+
+
+class _Import:
+    """One run over a file."""
+
+    def __init__(self, grid: Grid, choices: Choices) -> None:
+        self.grid = grid
+        self.choices = choices
+        self.found = Imported()
+        self.units = ""
+        self.rules = Rules(
+            start=moments.start_of(choices.start) if choices.start else None,
+            numbers=choices.numbers,
+            day_first=choices.day_first,
+        )
+
+    def run(self) -> Imported:
+        tables = self._tables()
+        self.found.sheets = tuple(table.sheet.name for table in tables)
+        self.found.columns = _uses(tables)
+        if self.choices.start and self.rules.start is None:
+            self._note(
+                "start",
+                _("The start {start} is neither a time of day nor a date and time."),
+                "error",
+                start=self.choices.start,
+            )
+        known = self._known_names(tables)
+        for table in tables:
+            self._rows(table, known)
+        self._refs(tables)
+        self.found.names = dict(
+            Counter(who.name for line in self.found.lines for who in (*line.to.names, *line.to.exempt))
+        )
+        if not self.found.lines:
+            self._note("file", _("No inject was found."), "error")
+        return self.found
+
+    # Sheets and columns
+
+    def _tables(self) -> list[_Table]:
+        by_name = {sheet.name: sheet for sheet in self.grid.sheets}
+        wanted = self.choices.sheets or self.grid.likely[:1] or tuple(by_name)[:1]
+        tables = []
+        for name in wanted:
+            sheet = by_name.get(name)
+            if sheet is None:
+                self._note(name, _("There is no sheet {sheet}."), "error", sheet=name)
+                continue
+            table = self._table(sheet)
+            if table is not None:
+                self.found.problems += sheet.notes
+                tables.append(table)
+        return tables
+
+    def _table(self, sheet: Sheet) -> _Table | None:
+        number = self.choices.headings.get(sheet.name)
+        index = sheet.heading if number is None else _index_of(sheet, number)
+        if index is None:
+            why = _("No row of headings among the first {most}; say which row it is.")
+            self._note(sheet.name, why, "error", most=15)
+            return None
+        heads = tuple(" ".join(text.split()) for text in sheet.rows[index].texts)
+        raw = sheet.rows[index].texts
+        fields = list(mapping_of(raw))
+        dropped = set()
+        for head in heads:
+            said = self.choices.columns.get(head)
+            if said in FIELDS:
+                fields = [None if name == said else name for name in fields]
+        for column, head in enumerate(heads):
+            said = self.choices.columns.get(head)
+            if said is None:
+                continue
+            fields[column] = next((name for name in FIELDS if name == said), None)
+            if said == DROP:
+                dropped.add(column)
+        return _Table(sheet, index, heads, tuple(fields), frozenset(dropped))
+
+    # Rows
+
+    def _known_names(self, tables: Iterable[_Table]) -> frozenset[str]:
+        """Names that stand alone somewhere in the column of audiences, or that the author has explained."""
+        texts = [
+            row.cells[column].text
+            for table in tables
+            for row in table.sheet.rows[table.heading + 1 :]
+            for column, name in enumerate(table.fields)
+            if name == "audience" and column < len(row.cells)
+        ]
+        return audiences.atoms(texts) | {fold(name) for name in self.choices.names}
+
+    def _rows(self, table: _Table, known: frozenset[str]) -> None:
+        headings: list[int] = []
+        units: dict[Field, str] = {
+            name: unit_of(table.sheet.rows[table.heading].cells[column].text)
+            for column, name in enumerate(table.fields)
+            if name in ("offset", "scenario")
+        }
+        for row in table.sheet.rows[table.heading + 1 :]:
+            if row.empty or self._place(table, row) in self.choices.left_out:
+                continue
+            if _repeats(row, table):
+                continue
+            if _is_section(row, table):
+                headings.append(row.number)
+                continue
+            if len(self.found.lines) >= MAX_ROWS:
+                raise FileRefused(_("The file has more than {most} rows."), most=MAX_ROWS)
+            self._line(table, row, known, units)
+        if headings:
+            why = _(
+                "{count} rows hold a single text and were taken for headings between the injects: {rows}."
+            )
+            rows = ", ".join(map(str, headings[:12]))
+            self._note(f"{table.sheet.name}!{headings[0]}", why, "note", count=len(headings), rows=rows)
+
+    def _place(self, table: _Table, row: Row) -> str:
+        first = row.cells[0].place if row.cells else ""
+        if "!" in first:
+            return f"{table.sheet.name}!{row.number}"
+        return first.partition(".")[0] or f"{table.sheet.name}!{row.number}"
+
+    def _line(self, table: _Table, row: Row, known: frozenset[str], units: Mapping[Field, str]) -> None:
+        place = self._place(table, row)
+        cells: dict[Field, Cell] = {}
+        extra: dict[str, str] = {}
+        for column, head in enumerate(table.heads):
+            cell = row.cells[column] if column < len(row.cells) else Cell(_beyond(table, row, column))
+            name = table.fields[column]
+            if name is not None:
+                cells[name] = self._mended(cell)
+            elif column not in table.dropped and head and cell.text:
+                extra[head] = cell.text
+        for absent in FILLED_BY_HAND:
+            mend = self.choices.mends.get(f"{place}:{absent}", "")
+            if absent not in cells and mend:  # a column that the sheet has not
+                cells[absent] = Cell(f"{place}:{absent}", mend)
+        texts = {name: cell.text for name, cell in cells.items()}
+        places = {name: cell.place for name, cell in cells.items()}
+        at_ms = self._time(cells, texts, extra, units)
+        to = self._audience(cells, texts, known, place)
+        self._words(texts, places, place)
+        ref = texts.get("ref", "")
+        self.found.lines.append(
+            Line(place=place, ref=ref, texts=texts, extra=extra, at_ms=at_ms, to=to, cells=places)
+        )
+
+    def _mended(self, cell: Cell) -> Cell:
+        text = self.choices.mends.get(cell.place)
+        return cell if text is None else Cell(cell.place, text.strip())
+
+    # Times
+
+    def _time(
+        self,
+        cells: Mapping[Field, Cell],
+        texts: dict[Field, str],
+        extra: dict[str, str],
+        units: Mapping[Field, str],
+    ) -> Millis | None:
+        due: Field = "offset" if "offset" in cells else "scenario"
+        cell = cells.get(due)
+        if cell is None:
+            return None
+        rules = self.rules
+        if units.get(due) and not rules.numbers:
+            rules = Rules(rules.start, units[due], rules.day_first)
+        moment = self._moment(cell, rules)
+        self._earliest(moment, cell)
+        beside = None
+        for name in ("day", "scenario"):
+            if name in cells and name != due and beside is None:
+                other = self._moment(cells[name], rules)
+                if other.kind in ("day", "date") or (name == "day" and other.kind in ("instant", "number")):
+                    beside = _as_day(other)
+        if beside is not None and moment.kind == "clock" and "scenario" in cells and "day" not in cells:
+            texts.pop("scenario", None)  # it was the date of this clock, and no time of the story
+        reading = moments.resolve(moment, beside, rules)
+        self._say(cell, reading, moment, rules)
+        if due == "offset" and reading.ms is None and not cell.text and "scenario" in cells:
+            story = moments.resolve(self._moment(cells["scenario"], rules), None, rules)
+            if story.ms is not None:
+                return story.ms
+        return reading.ms
+
+    def _moment(self, cell: Cell, rules: Rules) -> Moment:
+        if cell.formula:
+            return Moment("unread", why=_("A formula. Write the time itself."))
+        return moments.read_value(cell.value, cell.text, rules)
+
+    def _earliest(self, moment: Moment, cell: Cell) -> None:
+        """The first time of the file, offered as STARTEX."""
+        if moment.kind == "instant" and moment.when is not None:
+            shown = moment.when.isoformat(sep=" ", timespec="minutes")
+            first = self.found.first_time
+            self.found.first_time = shown if not first or len(first) < 6 or shown < first else first
+        elif moment.kind == "clock" and not self.found.first_time:
+            self.found.first_time = f"{moment.ms // 3_600_000:02d}:{moment.ms // 60_000 % 60:02d}"
+
+    def _say(self, cell: Cell, reading: Reading, moment: Moment, rules: Rules) -> None:
+        if reading.failed:
+            given = cell.text
+            if cell.formula and cell.shown is not None:
+                last = moments.read_value(
+                    cell.shown if not isinstance(cell.shown, str) else None, str(cell.shown), rules
+                )
+                if last.kind not in ("unread", "none"):
+                    given = f"{cell.shown}"
+            self._cell(cell.place, "offset", reading.why, "error", given)
+        elif reading.why:
+            self._cell(cell.place, "offset", reading.why, "doubt", cell.text)
+
+    # Audiences and texts
+
+    def _audience(
+        self, cells: Mapping[Field, Cell], texts: dict[Field, str], known: frozenset[str], place: str
+    ) -> Spoken:
+        cell = cells.get("audience")
+        text = cell.text if cell else ""
+        if cell is not None and cell.formula:
+            self._cell(cell.place, "audience", _("A formula. Write who it goes to."), "error", text)
+            return Spoken()
+        if not text and self.choices.audience:
+            text = self.choices.audience
+        if not text and fold(texts.get("kind", "")) in ("expected action", "expected"):
+            text = "white"  # nobody is sent what the controllers only watch for
+        spoken = self._meant(audiences.parse(text, known), known)
+        if not (spoken.names or spoken.everybody or spoken.white):
+            self._cell(
+                cell.place if cell else f"{place}:audience", "audience", audiences.NOBODY, "error", text
+            )
+        return spoken
+
+    def _meant(self, spoken: Spoken, known: frozenset[str]) -> Spoken:
+        """The names replaced by what the author has said of them."""
+        said = {fold(name): meaning for name, meaning in self.choices.names.items() if meaning.strip()}
+        names: list[audiences.Who] = []
+        everybody, white = spoken.everybody, spoken.white
+        for who in spoken.names:
+            meaning = said.get(fold(who.name))
+            if meaning is None:
+                names.append(who)
+                continue
+            other = audiences.parse(meaning, known)
+            everybody, white = everybody or other.everybody, white or other.white
+            names += [audiences.Who(inner.name, who.office or inner.office) for inner in other.names]
+        exempt = [
+            audiences.Who(inner.name, who.office or inner.office)
+            for who in spoken.exempt
+            for inner in (
+                audiences.parse(said[fold(who.name)], known).names if fold(who.name) in said else (who,)
+            )
+        ]
+        return Spoken(tuple(dict.fromkeys(names)), everybody, white, tuple(dict.fromkeys(exempt)))
+
+    def _words(self, texts: dict[Field, str], places: Mapping[Field, str], place: str) -> None:
+        """Title and text: one is made from the other where a sheet has only one, and it is said."""
+        title, body = texts.get("title", ""), texts.get("body", "")
+        if title and body:
+            return
+        if body:
+            texts["title"], texts["body"] = split_message(body)
+            if "title" in places:
+                self._cell(places["title"], "title", _("No title; it was made from the text."), "doubt", "")
+        elif title:
+            texts["body"] = title
+            at = places.get("body", f"{place}:body")
+            self._cell(at, "body", _("No text; the title was taken."), "doubt", "")
+        else:
+            at = places.get("body", places.get("title", f"{place}:body"))
+            self._cell(at, "body", _("There is neither a title nor a text."), "error", "")
+
+    # Numbers
+
+    def _refs(self, tables: list[_Table]) -> None:
+        """Every line gets its id: its number in the file, made fit; numbers used twice are named."""
+        lines = self.found.lines
+        counts = Counter(ident(line.ref) for line in lines if ident(line.ref))
+        by_sheet = Counter((ident(line.ref), _sheet_of(line)) for line in lines if ident(line.ref))
+        seen: dict[str, str] = {}
+        number = 0
+        made: list[Line] = []
+        missing = 0
+        for line in lines:
+            name = ident(line.ref)
+            if name and counts[name] > 1 and by_sheet[name, _sheet_of(line)] == 1:
+                name = ident(f"{_sheet_of(line)}-{name}")
+                why = _("The number stands on another sheet too; here it is {name}.")
+                self._cell(line.cell("ref"), "ref", why, "doubt", line.ref, name=name)
+            elif name and name in seen:
+                why = _("The number {name} stands at {place} already. Give each inject its own.")
+                self._cell(line.cell("ref"), "ref", why, "error", line.ref, name=name, place=seen[name])
+            elif not name:
+                missing += 1
+                while True:
+                    number += 1
+                    name = f"I{number:02d}"
+                    if name not in counts and name not in seen:
+                        break
+            seen.setdefault(name, line.cell("ref"))
+            texts = dict(line.texts)
+            made.append(_renamed(line, name, texts))
+        self.found.lines = made
+        if missing:
+            why = _("{count} injects have no number and got one of their own, by their order.")
+            self._note(self.found.sheets[0] if self.found.sheets else "file", why, "note", count=missing)
+
+    def _cell(self, place: str, field: str, why: str, level: Level, given: str, /, **values: object) -> None:
+        said = {key: str(value) for key, value in values.items()}
+        self.found.problems.append(
+            Problem(place=place, why=why, level=level, field=field, given=given, values=said)
+        )
+
+    def _note(self, place: str, why: str, level: Level, /, **values: object) -> None:
+        self._cell(place, "", why, level, "", **values)
+
+
+def _renamed(line: Line, name: str, texts: dict[Field, str]) -> Line:
+    return Line(
+        place=line.place,
+        ref=name,
+        texts=texts,
+        extra=line.extra,
+        at_ms=line.at_ms,
+        to=line.to,
+        cells=line.cells,
+    )
+
+
+def ident(text: str) -> str:
+    """A number of a file as an id of a deck: `12.3 (a)` becomes `12.3-a`."""
+    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", text):
+        return text
+    return re.sub(r"[^A-Za-z0-9_.-]+", "-", text).strip("-_.")[:64].strip("-_.")
+
+
+def _sheet_of(line: Line) -> str:
+    return line.place.partition("!")[0].partition("[")[0]
+
+
+def _as_day(moment: Moment) -> Moment:
+    return Moment("day", days=round(moment.number) - 1) if moment.kind == "number" else moment
+
+
+def _beyond(table: _Table, row: Row, column: int) -> str:
+    """The place of a cell that a short row does not have."""
+    head = table.sheet.rows[table.heading].cells[column].place
+    return re.sub(r"\d+$", str(row.number), head) if row.cells and "!" in row.cells[0].place else head
+
+
+def _index_of(sheet: Sheet, number: int) -> int | None:
+    return next(
+        (index for index, row in enumerate(sheet.rows) if row.number == number and not row.empty), None
+    )
+
+
+def _repeats(row: Row, table: _Table) -> bool:
+    """The row of headings once more, as sheets made for printing have it."""
+    texts = [plain(text) for text in row.texts if text]
+    heads = {plain(head) for head in table.heads if head}
+    return len(texts) > 2 and all(text in heads for text in texts)
+
+
+def _is_section(row: Row, table: _Table) -> bool:
+    """A line with one text that is no inject: `DAY TWO`, `Break`, a sum at the foot."""
+    filled = [index for index, text in enumerate(row.texts) if text]
+    if len(filled) != 1 or sum(name is not None for name in table.fields) < 3:
+        return False
+    name = table.fields[filled[0]] if filled[0] < len(table.fields) else None
+    return name not in ("body", "title")
+
+
+def _uses(tables: Iterable[_Table]) -> tuple[ColumnUse, ...]:
+    uses: dict[str, ColumnUse] = {}
+    for table in tables:
+        rows = table.sheet.rows[table.heading + 1 :]
+        for column, head in enumerate(table.heads):
+            if not head:
+                continue
+            samples = list(_samples(rows, column))
+            before = uses.get(head)
+            uses[head] = ColumnUse(
+                heading=head,
+                field=table.fields[column] if before is None or before.field is None else before.field,
+                kept=column not in table.dropped,
+                samples=before.samples if before and before.samples else tuple(samples),
+                sheets=(*(before.sheets if before else ()), table.sheet.name),
+            )
+    return tuple(uses.values())
+
+
+def _samples(rows: Iterable[Row], column: int) -> Iterator[str]:
+    found = 0
+    for row in rows:
+        if column < len(row.cells) and row.cells[column].text:
+            yield " ".join(row.cells[column].text.split())[:80]
+            found += 1
+            if found == 3:
+                return
