@@ -44,6 +44,8 @@ ORDER = ("lawful", "contestable", "blocked", "undetermined", "unlawful")
 WHITE = "white"
 PROSPECTS_SHOWN = 4
 CONDITIONS_SHOWN = 6
+TELLING = 4
+"""Letters that a word has at least to be looked for by itself."""
 
 
 @dataclass(frozen=True)
@@ -181,6 +183,8 @@ class Overview:
     found: int
     all: int
     told: int
+    loosely: bool = False
+    """No move has all words of the search; those shown have most of them."""
 
 
 def overview(reader: Reader, query: str = "", answer: str = "", order: str = "") -> Overview:
@@ -188,6 +192,9 @@ def overview(reader: Reader, query: str = "", answer: str = "", order: str = "")
     lines = [(line, text) for line, text in map(_line_of(reader), _moves(reader))]
     words = query.casefold().split()
     hits = [line for line, text in lines if all(word in text for word in words)]
+    loosely = not hits and bool(words)
+    if loosely:
+        hits = _with_most_of(words, lines)
     chosen = answer if answer in ORDER else ""
     shown = [line for line in hits if not chosen or line.verdict == chosen]
     choices = (
@@ -208,7 +215,16 @@ def overview(reader: Reader, query: str = "", answer: str = "", order: str = "")
         len(shown),
         len(lines),
         len(reader.snapshot.given),
+        loosely and bool(hits),
     )
+
+
+def _with_most_of(words: list[str], lines: list[tuple[MoveLine, str]]) -> list[MoveLine]:
+    """Where nothing has all words of a search: what has most of those that say something."""
+    telling = [word for word in words if len(word) >= TELLING]
+    scored = [(sum(word in text for word in telling), line) for line, text in lines]
+    most = max((score for score, _line in scored), default=0)
+    return [line for score, line in scored if score == most > 0]
 
 
 def _moves(reader: Reader) -> Iterable[str]:
@@ -529,7 +545,7 @@ class _Explaining:
             relied_on=tuple(line for use, line in lines if use.relied_on),
             read=tuple(line for use, line in lines if not use.relied_on),
             params=param_fields(law, self.move, self.query),
-            fields=fact_fields(law, self.move, wanted, self.query, self.base, self.reader.snapshot.given),
+            fields=fact_fields(law, self.move, wanted, self.query, self.base),
             assumptions=assumptions(law, self.query),
             query=self.query,
             plainly=Query(self.query.params, kept=self.query.kept).encoded(),
@@ -538,15 +554,21 @@ class _Explaining:
         )
 
     def headline(self) -> str:
-        """The answer in a sentence; a team's counsel speaks to the team, the lawbook to anybody."""
-        sentence = headline(self.ruling.verdict, self.ruling.effect)
-        if self.reader.team:
-            return sentence
-        plain = {
-            "lawful": _("Lawful on these facts."),
-            "undetermined": _("It depends on facts not established."),
-        }
-        return plain.get(self.ruling.verdict, sentence)
+        """The answer in a sentence beside its verdict; counsel speaks to the team, the lawbook to anybody."""
+        known, flagged = bool(self.reader.team), self.ruling.effect == "flag"
+        match self.ruling.verdict:
+            case "lawful" if known:
+                return _("Nothing stands against it, as far as you know the facts.")
+            case "lawful":
+                return _("Nothing stands against it on these facts.")
+            case "unlawful" if flagged:
+                return _("It can be carried out; others will hold it against you.")
+            case "unlawful":
+                return _("Not on these facts: the order would have no legal force.")
+            case "undetermined" if not known:
+                return _("It depends on facts that are not established.")
+            case verdict:
+                return headline(verdict, self.ruling.effect)
 
     def cards(self, codes: Iterable[str]) -> tuple[ProvisionCard, ...]:
         return tuple(self.law.provision(code) for code in codes)

@@ -186,27 +186,23 @@ def param_fields(law: LawWords, move: str, query: Query) -> tuple[FieldValue, ..
 
 
 def fact_fields(
-    law: LawWords, move: str, names: Iterable[str], query: Query, env: Mapping[str, Any], given: Iterable[str]
+    law: LawWords, move: str, names: Iterable[str], query: Query, env: Mapping[str, Any]
 ) -> tuple[FactField, ...]:
     """The form's fields for facts, those that the reader changed first."""
-    told = set(given)
     found = [
-        _fact_field(law, move, law.book.facts[name], query, env, name in told)
+        _fact_field(law, move, law.book.facts[name], query, env)
         for name in names
         if law.book.facts[name].type != "moment"
     ]
     return tuple(sorted(found, key=lambda each: not each.changed))
 
 
-def _fact_field(
-    law: LawWords, move: str, fact: Fact, query: Query, env: Mapping[str, Any], told: bool
-) -> FactField:
+def _fact_field(law: LawWords, move: str, fact: Fact, query: Query, env: Mapping[str, Any]) -> FactField:
     typed = [text for name, text in query.typed if name == fact.id]
     value = env.get(fact.id)
     plain = list(value) if isinstance(value, tuple) else value
-    known = isinstance(plain, (bool, int, str, list))
     shown = law.fact_value(fact.id, plain) if isinstance(plain, (bool, int, str, list)) else _("open")
-    now = shown if told or not known else _("%(value)s (assumed)") % {"value": shown}
+    now = _("now: %(value)s") % {"value": shown}
     if fact.type == "list":
         choices = _members(law, move, fact, typed, value if isinstance(value, (tuple, list)) else ())
         return FactField(fact.id, fact.label, fact.meaning, now, "many", choices)
