@@ -159,6 +159,8 @@ class TteMap extends LitElement {
       .filter(event => (event.type === "wheel" ? event.ctrlKey || event.metaKey : event.touches ? event.touches.length > 1 : !event.button && !event.ctrlKey))
       .on("zoom", event => { this.at = event.transform; if (event.sourceEvent) this.view = ""; });
     this.drawn.call(this.zoom).on("dblclick.zoom", null);
+    // While the page itself scrolls under the fingers the map cannot take the touch, and must not try.
+    stage.addEventListener("touchmove", event => { if (!event.cancelable) event.stopPropagation(); }, {capture: true, passive: true});
     this.watch?.disconnect();
     this.watch = new ResizeObserver(([entry]) => this.resize(Math.round(entry.contentRect.width), Math.round(entry.contentRect.height)));
     this.watch.observe(stage);
