@@ -11,7 +11,15 @@ from games.presenting.law import LawWords
 from games.staffing.incoming import queue_heat
 from games.staffing.ledger import meter_label
 from games.staffing.likeness import LikeCase, facts_read, like_cases, like_elsewhere
-from games.staffing.naming import Choice, Names, audience_choices, choice, seat_label, teams_reached
+from games.staffing.naming import (
+    Choice,
+    Names,
+    audience_choices,
+    chair_label,
+    choice,
+    seat_label,
+    teams_reached,
+)
 from games.staffing.present import Heat, Present, age_ms
 from games.staffing.proposal import Kept, Proposal, differs, proposal, with_alternatives
 from games.staffing.tiles import Reading
@@ -141,7 +149,7 @@ def case(
         heat=queue_heat(state.deck.settings, age),
         linked=_linked(state, names, move),
         parties=tuple(t for t in map(names.team_spec, move.content.parties) if t is not None),
-        dissents=tuple((seat_label(state, names, who), text) for who, text in move.dissents),
+        dissents=tuple((chair_label(state, names, who), text) for who, text in move.dissents),
         counsel=proposal(move.counsel, law),
         proposal=offered,
         stale=proposal(fresh, law, team=move.team) if differs(move.proposal, fresh) else None,

@@ -145,7 +145,7 @@ def stop_word(kind: str) -> str:
 def _of_seats(t: Teller, event: e.AnyEvent) -> str | None:
     match event:
         case e.SeatAdded():
-            return _("Seat added: %(seat)s") % {"seat": t.names.text(event.seat.label) or event.seat.id}
+            return _("Seat added: %(seat)s") % {"seat": t.who(event.seat.id)}
         case e.SeatTaken():
             words = _("Seat moved to another device: %(seat)s") if event.moved else _("Seat taken: %(seat)s")
             seat, name = t.who(event.seat), f"({event.name})" if event.name else ""

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from games.engine.ids import Millis, MoveId
 from games.engine.plan import Expectation, Settings, Team
 from games.engine.state import InjectState, Move, Procedure, Ruling, State, Thread
-from games.staffing.naming import Names, seat_label
+from games.staffing.naming import Names, chair_label, seat_label
 from games.staffing.present import Heat, Present, age_ms, due_time, heat
 
 
@@ -161,7 +161,7 @@ def _timeouts(state: State, names: Names, now: Present) -> Iterable[TimeoutAsked
     for request in state.timeout_requests:
         yield TimeoutAsked(
             team=names.team_spec(request.team),
-            seat=seat_label(state, names, request.seat),
+            seat=chair_label(state, names, request.seat),
             reason=request.reason,
             age=age_ms(now, request.at),
         )

@@ -105,7 +105,15 @@ def _label(state: State, names: Names, kind: str, rest: str) -> str:
 
 
 def seat_label(state: State, names: Names, seat: SeatId | str) -> str:
-    """A seat by its label and, where somebody sits on it under a name, that name."""
+    """A seat by its team and its chair: two teams may each have a President."""
+    entry = state.seats.get(SeatId(seat))
+    team = names.team(entry.spec.team) if entry else ""
+    chair = chair_label(state, names, seat)
+    return f"{team} - {chair}" if team else chair
+
+
+def chair_label(state: State, names: Names, seat: SeatId | str) -> str:
+    """A seat by its label and, where somebody sits on it under a name, that name; for beside a team's mark."""
     entry = state.seats.get(SeatId(seat))
     if entry is None:
         return str(seat)

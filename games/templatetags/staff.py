@@ -14,13 +14,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from games.engine.events import Treatment
-from games.engine.ids import Audience, InjectId, MoveId, RulingId
+from games.engine.ids import Audience, InjectId, MoveId, RulingId, SeatId
 from games.engine.state import Procedure
 from games.staffing.chronicle import Teller, treatment
 from games.staffing.ledger import meter_label
 from games.staffing.likeness import Difference, LikeCase
 from games.staffing.msel import Line
-from games.staffing.naming import choice, reach, seat_label
+from games.staffing.naming import chair_label, choice, reach
 from games.templatetags.staff_words import audience_label, reach_words, ref_words
 from games.views.staff_room import StaffRoom, command_url
 
@@ -223,7 +223,9 @@ def team_words(room: StaffRoom, team: str) -> str:
     return room.names.team(team)
 
 
-@register.filter
-def seat_words(room: StaffRoom, seat: str) -> str:
-    """A seat's label and who sits on it."""
-    return seat_label(room.state, room.names, seat)
+@register.inclusion_tag("games/staff/_seat.html")
+def seat_mark(room: StaffRoom, seat: str) -> dict[str, Any]:
+    """A seat as its team's mark and name, its label and who sits on it."""
+    held = room.state.seats.get(SeatId(seat))
+    team = room.names.team_spec(held.spec.team) if held else None
+    return {"team": team, "chair": chair_label(room.state, room.names, seat)}

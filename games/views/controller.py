@@ -12,7 +12,7 @@ from games.engine.ids import FactValue, InjectId
 from games.engine.plan import Team, Template
 from games.staffing.case import fact_field
 from games.staffing.msel import Line, line, msel, outgoing
-from games.staffing.naming import audience_choices, seat_label
+from games.staffing.naming import audience_choices, chair_label
 from games.staffing.strip import strip
 from games.views.director import aim
 from games.views.staff_room import CONTROL, PANEL_ACTS, StaffRoom, staff_only
@@ -146,7 +146,7 @@ def readers_of(room: StaffRoom, each: Line) -> list[tuple[str, str, Team | None]
     wanted = {c.audience for c in each.to}
     seats = [s.spec for s in room.state.seats.values() if s.spec.role == "player"]
     return [
-        (s.id, seat_label(room.state, room.names, s.id), room.names.team_spec(s.team))
+        (s.id, chair_label(room.state, room.names, s.id), room.names.team_spec(s.team))
         for s in seats
         if wanted.intersection(audiences_of(room.state, s.id))
     ]

@@ -145,11 +145,4 @@ def preview_seats(room: StaffRoom, each: Case) -> list[tuple[str, str]]:
     """Seats to preview a ruling as: the team that moved first, the leads of the others, then everyone."""
     seats = [s.spec for s in room.state.seats.values() if s.spec.role in ("player", "display")]
     seats.sort(key=lambda s: (s.team != each.move.team, s.rank != "lead"))
-    return [(s.id, _preview_label(room, s.id)) for s in seats]
-
-
-def _preview_label(room: StaffRoom, seat: SeatId) -> str:
-    spec = room.state.seats[seat].spec
-    team = room.names.team(spec.team)
-    label = seat_label(room.state, room.names, seat)
-    return f"{team} - {label}" if team else label
+    return [(s.id, seat_label(room.state, room.names, s.id)) for s in seats]

@@ -17,7 +17,6 @@ from games.presenting.refusals import in_words
 from games.services import advice
 from games.services.seat_views import seat_view
 from games.services.seats import SeatPass
-from games.staffing.naming import seat_label
 from games.views.desk import Desk
 from games.views.staff_room import WHITE, StaffRoom, staff_only
 from games.views.typed_forms import command_of
@@ -40,12 +39,11 @@ def preview_of(room: StaffRoom) -> dict[str, Any]:
     seat = SeatId(room.request.POST.get("preview_as", ""))
     if seat not in room.state.seats:
         raise Http404
-    label = seat_label(room.state, room.names, seat)
     command = ruling_of(room)
     after = command if isinstance(command, Refused) else _after(room, command, seat)
     if isinstance(after, Refused):
-        return {"seat_label": label, "refused": in_words(after)}
-    return {"seat_label": label, **seen(room, seat, seat_view(room.exercise_id, seat), after)}
+        return {"seat": seat, "refused": in_words(after)}
+    return {"seat": seat, **seen(room, seat, seat_view(room.exercise_id, seat), after)}
 
 
 def _after(room: StaffRoom, command: RuleMove, seat: SeatId) -> SeatView | Refused:
