@@ -12,7 +12,8 @@ WORDS: Final = {
     "ALREADY_RELEASED": _("This inject has gone out already."),
     "ALREADY_TOLD": _("All of these have it already."),
     "APPEALED": _("This ruling has been appealed already."),
-    "BAD_COMMAND": _("The server does not understand this command."),
+    "BAD_COMMAND": _("The server does not understand this command. Load the page anew and try again."),
+    "BLANKS": _("A blank of the template is still to be filled in."),
     "BAD_FACT": _("This value does not fit the fact."),
     "BAD_GAP": _("The gap cannot be negative."),
     "BAD_JSON": _("The server could not read this message."),
@@ -95,13 +96,16 @@ INCIDENTS: Final = frozenset({"INTERNAL", "UNAVAILABLE"})
 """Codes whose detail is a bare number to quote to the staff."""
 
 TELLING: Final = INCIDENTS | {
-    *("ALREADY_RELEASED", "BAD_COMMAND", "BAD_FACT", "BAD_LENGTH", "BAD_MESSAGE", "BAD_PARAM", "BAD_RATE"),
+    *("ALREADY_RELEASED", "BAD_FACT", "BLANKS", "BAD_LENGTH", "BAD_MESSAGE", "BAD_PARAM", "BAD_RATE"),
     *("BAD_TIME", "CONDITION_FALSE", "LINK_CLOSED", "MISSING", "NOT_OPEN", "NOT_RELEASED", "NOT_YOUR_MOVE"),
     *("RATE", "SEAT_EXISTS", "TAKEN", "TOO_LARGE", "TOO_LATE", "TOO_LONG", "TOO_MANY", "UNDECIDED"),
     *("UNKNOWN_AUDIENCE", "UNKNOWN_CHANNEL", "UNKNOWN_FACT", "UNKNOWN_INJECT", "UNKNOWN_METER"),
     *("UNKNOWN_MOVE", "UNKNOWN_OBJECTIVE", "UNKNOWN_OFFICE", "UNKNOWN_SEAT", "UNKNOWN_STEP", "UNKNOWN_TEAM"),
 }
 """Codes whose English detail says more than the words do: a field, a time, a name."""
+
+JARGON: Final = frozenset({"BAD_COMMAND"})
+"""Codes whose detail is for whoever writes programs, not for people at a page."""
 
 
 def refusal_words(refused: Refused) -> str:
@@ -111,6 +115,8 @@ def refusal_words(refused: Refused) -> str:
     by that sentence where it adds something. A code without words shows its detail, or itself.
     """
     words = str(WORDS.get(refused.code, ""))
+    if words and refused.code in JARGON:
+        return words
     if not words or not refused.detail:
         return words or refused.detail or refused.code
     if refused.code not in INCIDENTS and (get_language() or "en").partition("-")[0] == "en":

@@ -66,7 +66,7 @@ def status_of(view: SeatView, wall_ms: Millis) -> Status:
             "scenario_ms": now.scenario_ms,
             "rate": told.rate,
             "running": told.running,
-            "turn": told.turn,
+            "turn": told.turn if told.turn_open else 0,
             "turn_ends_ms": told.turn_ends_ms if told.turn_open else None,
         },
         turn_open=told.turn_open,

@@ -130,6 +130,9 @@ def posted_content(desk: Desk) -> dict[str, Any]:
     """What the form holds, with the version of the move that it amends, which is not the form's to say."""
     content = draft_content(desk.request.POST, desk.law)
     content.pop(OF_VERSION, None)
+    if content.get("visibility") != "parties":
+        # Ticked before the drafter changed their mind; the ticks are out of sight now.
+        content.pop("parties", None)
     amended = desk.view.moves.get(MoveId(str(content.get(AMENDS, ""))))
     if amended is None:
         content.pop(AMENDS, None)
@@ -248,7 +251,7 @@ def hidden_fields(content: MoveContent) -> list[tuple[str, str, str]]:
     for name, value in msgspec.to_builtins(content).items():
         if isinstance(value, bool):
             fields.append((f"content.{name}", str(value).lower(), "bool"))
-        elif isinstance(value, list):
+        elif isinstance(value, list | tuple):
             fields += [(f"content.{name}[]", each, "") for each in value]
         elif isinstance(value, dict):
             # A parameter may be of several types; as JSON it says which.

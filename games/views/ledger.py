@@ -18,7 +18,7 @@ from games.staffing.ledger import (
     talk_row,
     talk_rows,
 )
-from games.staffing.naming import audience_choices, seat_label
+from games.staffing.naming import audience_choices, chair_label
 from games.views.staff_room import WHITE, StaffRoom, staff_only
 
 DELAYS_MS = (60_000, 120_000, 300_000, 600_000, 1_800_000)
@@ -152,7 +152,7 @@ def talks_of(room: StaffRoom) -> dict[str, Any]:
     return {
         "talks": talk_rows(room.state, room.names),
         "talk": talk_row(room.names, thread) if thread else None,
-        "messages": _messages(room, thread) if thread else (),
+        "said": _messages(room, thread) if thread else (),
         "actors": actors_of(room),
         "talks_url": f"{address}?thread={thread.id}" if thread else address,
     }
@@ -180,7 +180,7 @@ def _messages(room: StaffRoom, thread: Thread) -> tuple[dict[str, Any], ...]:
         {
             "said": said,
             "team": room.names.team_spec(said.team),
-            "seat": seat_label(room.state, room.names, SeatId(said.seat)),
+            "seat": chair_label(room.state, room.names, SeatId(said.seat)),
         }
         for said in thread.messages
     )

@@ -149,7 +149,7 @@ def clock_anchor(state: State, now: Present) -> dict[str, Any]:
         "scenario_ms": now.scenario_ms,
         "rate": state.clock.rate,
         "running": state.clock.running,
-        "turn": state.turn,
+        "turn": state.turn if state.turn_open else 0,
         "turn_ends_ms": state.turn_ends_ms if state.turn_open else None,
     }
 

@@ -55,6 +55,17 @@ async def write_draft(person: Person, headline: str, text: str, kind: str = "") 
     await saved(person)
 
 
+async def give_reasons(person: Person, *reasons: str) -> None:
+    """Fills in the arguments of a draft, until they are saved."""
+    page = person.page
+    fold = page.locator("#draft-form .more-fields")
+    if await fold.get_attribute("open") is None:
+        await fold.locator("summary").click()
+    for number, reason in enumerate(reasons, start=1):
+        await page.get_by_label(f"Reason {number}").fill(reason)
+    await saved(person)
+
+
 async def saved(person: Person) -> None:
     """Waits until the server has the draft."""
     await expect(person.page.locator("#draft-form [data-draft-status]")).to_have_attribute(

@@ -26,6 +26,7 @@ pytestmark = [
 FIRST, SECOND = "Drills with five closure boxes", "The bill for a sentence"
 HEADLINE = "Recognise an important influence situation"
 ORDERS = "The Cabinet adopts the Basic Plan, without escort."
+REASONS = ("Shipping has all but stopped.", "Washington has asked twice.")
 SOON_MS = 8 * 60_000
 """Scenario time of the second inject: eight seconds of play."""
 BY_LINK = {
@@ -87,6 +88,7 @@ async def the_team_signs_a_move(who: dict[str, Person]) -> None:
     """The scribe's pen, the lead's name; over the socket, with a receipt."""
     scribe, lead = who["tk-ccs"], who["tk-pm"]
     await acts.write_draft(scribe, HEADLINE, ORDERS, kind="jp.designate_iis")
+    await acts.give_reasons(scribe, *REASONS)
     await expect(lead.page.get_by_role("textbox", name="Headline")).to_have_value(HEADLINE)
     await expect(scribe.page.get_by_role("button", name="Read and sign")).to_have_count(0)
     await scribe.page.get_by_role("button", name="Send to lead").click()
@@ -99,6 +101,7 @@ async def the_team_signs_a_move(who: dict[str, Person]) -> None:
     await expect(acts.page_strip(lead)).to_contain_text(re.compile(f"{HEADLINE}.*Received", re.DOTALL))
     sent = [json.loads(text) for text in lead.said if '"submit_move"' in text]
     assert [one["kind"] for one in sent] == ["submit_move"]
+    assert sent[0]["data"]["content"]["because"] == list(REASONS)
     receipts = [json.loads(text) for text in lead.frames if sent[0]["key"] in text]
     assert [one["ok"] for one in receipts] == [True]
     assert posted == []

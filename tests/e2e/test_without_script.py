@@ -50,6 +50,8 @@ async def signs(lead: Person) -> None:
     await page.get_by_role("textbox", name="Headline").fill("Recognise an important influence situation")
     await page.get_by_role("textbox", name="Orders").fill("The Cabinet adopts the Basic Plan.")
     await page.get_by_label("Kind of move").select_option("jp.designate_iis")
+    await page.locator("#draft-form .more-fields summary").click()
+    await page.get_by_label("Reason 1").fill("Shipping has stopped.")
     await page.get_by_role("button", name="Save draft").click()
     await expect(page.get_by_role("textbox", name="Orders")).to_have_value(
         "The Cabinet adopts the Basic Plan."
@@ -58,6 +60,7 @@ async def signs(lead: Person) -> None:
     await lead.see("Read, then sign")
     form = page.locator("form").filter(has_text="Sign and submit")
     fields = await form.evaluate("form => Object.fromEntries(new FormData(form))")
+    assert fields["content.because[]"] == "Shipping has stopped."
     address = lead.site.url + str(await form.get_attribute("action"))
     await page.get_by_role("button", name="Sign and submit").click()
     await lead.see("Received.")

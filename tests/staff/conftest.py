@@ -23,7 +23,10 @@ from games.services import cache, exercises, now_ms, seat_views, seats, state_of
 from tests import table
 
 OBJECTIVES = (Objective("alliance", {"en": "The alliance"}),)
-TEMPLATES = (Template("flash", {"en": "News flash"}, {"en": "Something happened."}, "press"),)
+TEMPLATES = (
+    Template("flash", {"en": "News flash"}, {"en": "Something happened."}, "press"),
+    Template("fall", {"en": "Markets fall"}, {"en": "Trading in [market] is halted."}, "press"),
+)
 HOUR = table.HOUR
 MINUTE = table.MINUTE
 

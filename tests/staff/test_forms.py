@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 
 import pytest
+from msgspec.structs import replace
 
 from games.engine.answers import Refused
 from games.engine.commands import EditInject, ImproviseInject, InjectWords, RuleMove, TakeMove
@@ -103,6 +105,38 @@ def test_a_line_made_up_in_play_may_set_facts(busy: Play) -> None:
     command = posted("improvise_inject", filled)
     assert isinstance(command, ImproviseInject)
     assert command.words.sets == {"blockade_declared": True, "host_consent": ["taiwan"]}
+
+
+def test_a_template_does_not_go_out_with_its_blanks(busy: Play) -> None:
+    form = form_of(busy, "control/improvise/?template=fall", "improvise_inject")
+    command = posted("improvise_inject", form.pressed()[0])
+    assert isinstance(command, ImproviseInject)
+    answer = busy.ask(
+        table.CONTROLLER, replace(command, words=replace(command.words, to=(Audience("public"),)))
+    )
+    assert isinstance(answer, Refused)
+    assert answer.code == "BLANKS"
+    filled = replace(command.words, title="T", body="The [sic] text stands.", to=(Audience("public"),))
+    busy.must(table.CONTROLLER, replace(command, words=filled))
+
+
+def test_accepting_needs_to_say_what_happens_where_the_law_does_not(busy: Play) -> None:
+    """The browser then asks for it before it asks whether one is sure."""
+    for move in busy.state.moves.values():
+        page = (
+            busy.sit(table.WHITE).get(busy.url(table.WHITE, f"white/work/?move={move.id}")).content.decode()
+        )
+        field = re.search(rf'<select id="executed-{move.id}"[^>]*>', page)
+        if field is not None:
+            refers = (move.proposal or {}).get("effect") in (None, "refer")
+            assert ("required" in field[0]) is refers, move.content.headline
+
+
+def test_the_words_of_a_conversation_are_no_notices_of_the_page(busy: Play) -> None:
+    thread = next(iter(busy.state.threads))
+    page = busy.sit(table.WHITE).get(busy.url(table.WHITE, f"ledger/?thread={thread}")).content.decode()
+    assert "Said(" not in page
+    assert busy.state.threads[thread].messages[0].text in page
 
 
 def test_an_edit_keeps_the_facts_of_a_line_unless_they_are_changed(busy: Play) -> None:

@@ -13,6 +13,7 @@ from games.engine.ids import TeamId
 from games.models import Draft
 from games.services import drafts
 from tests import table
+from tests.staff import forms as staff_forms
 from tests.web.browsing import Form, form_named, form_to, send
 from tests.web.conftest import Play
 
@@ -224,6 +225,32 @@ class TestSigning:
         send(lead, form_to(review, "submit_move"))
         newest = max(play.state.moves.values(), key=lambda m: m.number)
         assert (newest.content.defy, newest.content.defy_reason) == (True, "We must.")
+
+    def test_reasons_and_named_parties_are_signed_as_they_were_written(self, play: Play) -> None:
+        written = {
+            "content.because[]": ["Ships wait.", "Taipei has asked."],
+            "content.visibility": "parties",
+            "content.parties[]": ["taipei", "washington"],
+        }
+        lead = self.write(play, **written)
+        review = self.review(play, lead)
+        # What the page's script would say over the socket, and what it posts without one.
+        (form,) = (f for f in staff_forms.forms_of(review) if f.kind == "submit_move")
+        (pressed,) = form.pressed()
+        over_the_socket = staff_forms.sent("submit_move", pressed, form.lists)
+        assert over_the_socket == staff_forms.posted("submit_move", pressed)
+        assert isinstance(over_the_socket, c.SubmitMove)
+        send(lead, form_to(review, "submit_move"))
+        (move,) = play.state.moves.values()
+        assert move.content == over_the_socket.content
+        assert move.content.because == ("Ships wait.", "Taipei has asked.")
+        assert set(move.content.parties) == {"taipei", "washington"}
+
+    def test_parties_ticked_before_a_change_of_mind_are_left_out(self, play: Play) -> None:
+        lead = self.write(play, **{"content.visibility": "public", "content.parties[]": ["taipei"]})
+        send(lead, form_to(self.review(play, lead), "submit_move"))
+        (move,) = play.state.moves.values()
+        assert (move.content.visibility, move.content.parties) == ("public", ())
 
     def test_a_newer_text_of_the_scribe_survives_the_signature(self, play: Play) -> None:
         lead = self.write(play)

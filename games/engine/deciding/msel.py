@@ -1,5 +1,8 @@
 """Decisions on injects: what the clock releases, and what a controller does by hand."""
 
+import re
+from collections.abc import Iterable
+
 from msgspec.structs import replace
 
 from games.engine import commands as c
@@ -9,9 +12,10 @@ from games.engine.answers import Refused
 from games.engine.book import Problem
 from games.engine.deciding.desk import Desk, Outcome, bad_audiences, missing, too_long, truth
 from games.engine.ids import FactValue, InjectId, Millis, Text
-from games.engine.plan import Due, Inject
+from games.engine.plan import Due, Inject, Template
 from games.engine.state import InjectState
 
+BLANK = re.compile(r"\[[^\]\n]+\]")
 OPEN = ("armed", "waiting", "held", "overdue")
 """Statuses from which an inject can still go out."""
 
@@ -240,9 +244,22 @@ def _checked_words(desk: Desk, words: c.InjectWords) -> dict[str, FactValue] | R
     )
     if problem:
         return problem
+    if left := blanks_left(desk.state.deck.templates, f"{words.title}\n{words.body}"):
+        return Refused("BLANKS", f"Still to be filled in: {', '.join(left)}.", "body")
     if not any(ch.id == words.channel for ch in desk.state.deck.channels):
         return Refused("UNKNOWN_CHANNEL", f"The deck has no channel '{words.channel}'.", "channel")
     return checked_facts(desk, words.sets, "sets")
+
+
+def blanks_left(templates: Iterable[Template], words: str) -> list[str]:
+    """The blanks of the deck's templates, such as [market], that a text still has."""
+    known = {
+        blank
+        for template in templates
+        for text in (*template.title.values(), *template.body.values())
+        for blank in BLANK.findall(text)
+    }
+    return [blank for blank in dict.fromkeys(BLANK.findall(words)) if blank in known]
 
 
 def checked_facts(desk: Desk, values: dict[str, FactValue], field: str) -> dict[str, FactValue] | Refused:
@@ -332,6 +349,8 @@ def correct(desk: Desk, command: c.CorrectInject) -> Outcome:
         return entry if isinstance(entry, Refused) else problem
     if entry.item is None:
         return Refused("NOT_RELEASED", "It has not gone out.", "inject")
+    if left := blanks_left(desk.state.deck.templates, f"{command.title}\n{command.body}"):
+        return Refused("BLANKS", f"Still to be filled in: {', '.join(left)}.", "body")
     desk.lay(
         e.InjectCorrected(
             inject=command.inject,
