@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
-from games.engine.ids import FactValue
+from games.engine.ids import FactValue, Millis
 
 
 class Advice(Struct, frozen=True):
@@ -75,9 +75,15 @@ class Book(Protocol):
         """The value as the fact's type has it, or what is wrong with it."""
 
     def advise(
-        self, move: str, params: Mapping[str, Any], facts: Mapping[str, FactValue], *, defy: bool
+        self,
+        move: str,
+        params: Mapping[str, Any],
+        facts: Mapping[str, FactValue],
+        *,
+        defy: bool,
+        now: Millis | None = None,
     ) -> Advice:
-        """The ruling on a move, on these facts over the pack's defaults."""
+        """The ruling on a move, on these facts over the pack's defaults; `now` is scenario time."""
 
     def step(
         self,

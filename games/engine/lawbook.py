@@ -7,7 +7,7 @@ from typing import Any, cast
 import msgspec
 
 from games.engine.book import Advice, Problem, StepPlan
-from games.engine.ids import FactValue
+from games.engine.ids import FactValue, Millis
 from games.law.book import BadInput, Procedure, Snapshot
 from games.law.conditions import Condition, Function, parse
 from games.law.kinds import Kind
@@ -88,11 +88,26 @@ class LawBook:
             return Problem(checked.field, checked.detail)
         return _plain(checked)
 
+    def moment(self, move: str, now: Millis | None) -> Millis | None:
+        """The scenario time to rule at: none for a move whose rows ask nothing about elapsed time.
+
+        Its rulings then say the same whenever they are made.
+        """
+        play = self.rules.plays.get(move)
+        return now if play is not None and play.limits else None
+
     def advise(
-        self, move: str, params: Mapping[str, Any], facts: Mapping[str, FactValue], *, defy: bool
+        self,
+        move: str,
+        params: Mapping[str, Any],
+        facts: Mapping[str, FactValue],
+        *,
+        defy: bool,
+        now: Millis | None = None,
     ) -> Advice:
         """The ruling, with what follows if the move is carried out."""
-        ruling = self.rules.rule(move, params, self._snapshot(facts), defy=defy)
+        at = self.moment(move, now)
+        ruling = self.rules.rule(move, params, self._snapshot(facts), defy=defy, now=at)
         own = tuple(s.token for s in ruling.steps if ruling.team in s.teams and s.hours is not None)
         meters: dict[str, int] = {}
         for consequence in ruling.consequences:

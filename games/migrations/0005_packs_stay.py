@@ -67,6 +67,6 @@ class Migration(migrations.Migration):
     dependencies = [("games", "0004_rule_packs")]
 
     operations = [
-        migrations.RunPython(keep_shipped, migrations.RunPython.noop, elidable=True),
         migrations.RunPython(forbid, allow, elidable=False),
+        migrations.RunPython(keep_shipped, migrations.RunPython.noop, elidable=True),
     ]

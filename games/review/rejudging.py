@@ -78,14 +78,14 @@ def rejudge(
         state = evolve(state, rec)
         match rec.event:
             case ProposalMade():
-                found[rec.event.move_id, rec.seq] = _compared(state, rec.seq, rec.event, book, supposed or {})
+                found[rec.event.move_id, rec.seq] = _compared(state, rec, rec.event, book, supposed or {})
             case MoveRuled():
                 decided[rec.event.move_id] = rec.seq
     return tuple(replace(each, decided=decided.get(move, 0)) for (move, _), each in found.items())
 
 
 def _compared(
-    state: State, seq: int, event: ProposalMade, book: Rulebook, supposed: Mapping[str, FactValue]
+    state: State, rec: Recorded, event: ProposalMade, book: Rulebook, supposed: Mapping[str, FactValue]
 ) -> Rejudged:
     move = state.moves[event.move_id]
     content = move.content
@@ -102,7 +102,7 @@ def _compared(
             if not isinstance(book.check_fact(name, value), BadInput)
         }
         try:
-            ruling = book.rule(content.move, content.params, facts, defy=content.defy)
+            ruling = book.rule(content.move, content.params, facts, now=rec.at.scenario_ms, defy=content.defy)
             plain: dict[str, Any] = msgspec.to_builtins(ruling)
             now = _essence(plain)
             then, there = _readings(event.ruling), _readings(plain)
@@ -111,7 +111,7 @@ def _compared(
         except BadQuestion as bad:
             why = str(bad)
     return Rejudged(
-        seq, 0, move.team, move.number, content.move or "", _essence(event.ruling), now, why, gone, come
+        rec.seq, 0, move.team, move.number, content.move or "", _essence(event.ruling), now, why, gone, come
     )
 
 

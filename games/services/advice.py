@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from games.engine import clock
 from games.engine.access import audiences_of
 from games.engine.answers import Refused
 from games.engine.commands import AnyCommand
@@ -12,8 +13,9 @@ from games.engine.decide import decide
 from games.engine.deciding.desk import Context, truth
 from games.engine.disclosure import tell
 from games.engine.frames import TheFrame
-from games.engine.ids import MoveId, SeatId
+from games.engine.ids import Millis, MoveId, SeatId
 from games.engine.seatview import SeatView, fold
+from games.engine.state import State
 from games.services.cache import state_of
 from games.services.clock import now_ms
 from games.services.pinned import book_of
@@ -37,7 +39,8 @@ def counsel(
     params_checked = book.check_params(move, params)
     if not isinstance(params_checked, dict):
         return Refused("BAD_PARAM", params_checked.detail, f"params.{params_checked.field}")
-    advice = book.advise(move, params_checked, dict(state.common[team]), defy=defy)
+    now = scenario_now(state)
+    advice = book.advise(move, params_checked, dict(state.common[team]), defy=defy, now=now)
     return {**advice.ruling, "own_steps": list(advice.own_steps)}
 
 
@@ -46,7 +49,8 @@ def case(exercise_id: int, move_id: MoveId) -> dict[str, Any] | None:
 
     Gives the ruling as builtins with `flips` and `fixes`, None for free text or an unknown move.
     """
-    state, rules = state_of(exercise_id), book_of(exercise_id).rules
+    state, book = state_of(exercise_id), book_of(exercise_id)
+    rules = book.rules
     move = state.moves.get(move_id)
     if move is None or move.content.move not in rules.moves:
         return None
@@ -57,12 +61,18 @@ def case(exercise_id: int, move_id: MoveId) -> dict[str, Any] | None:
         move.content.params,
         facts,
         given=given,
+        now=book.moment(move.content.move, scenario_now(state)),
         defy=move.content.defy,
         flips=True,
         fixes=True,
     )
     plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(ruling))
     return plain
+
+
+def scenario_now(state: State) -> Millis:
+    """Scenario time at this instant."""
+    return clock.read(state.clock, max(now_ms(), state.clock.wall_ms)).scenario_ms
 
 
 def preview(exercise_id: int, actor: SeatId, command: AnyCommand, seat: SeatId) -> SeatView | Refused:

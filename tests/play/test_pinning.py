@@ -18,7 +18,7 @@ from games.law import shipped
 from games.law.building import load
 from games.law.editing import edit
 from games.models import Exercise, RulePack
-from games.services import cache, exercises, packs, rules, state_of, submit
+from games.services import cache, exercises, now_ms, packs, rules, state_of, submit
 from games.services.advice import case, counsel
 from games.services.pinned import book_of
 from tests import table
@@ -43,11 +43,11 @@ def changed(verdict: str = "contestable", **more: str) -> dict[str, str]:
     return {**texts, FILE: edit(FILE, texts[FILE], "row", "jp.designate_iis#1", change)}
 
 
-def made(digest: str = "", start: str = "") -> Exercise:
+def made(digest: str = "", start: str = "", wall_ms: int = table.START) -> Exercise:
     plan = table.plan()
     plan = replace(plan, timing=replace(plan.timing, scenario_start=start), start_facts={"iis_grounds": "no"})
-    exercise = exercises.create(plan, "Small", rules=digest, wall_ms=table.START)
-    submit(exercise.pk, table.DIRECTOR, "start", c.StartExercise(), wall_ms=table.START)
+    exercise = exercises.create(plan, "Small", rules=digest, wall_ms=wall_ms)
+    submit(exercise.pk, table.DIRECTOR, "start", c.StartExercise(), wall_ms=wall_ms)
     return exercise
 
 
@@ -163,3 +163,35 @@ def test_commands_choose_a_pack_by_title_or_digest() -> None:
     broken, _ = packs.store(changed(when="iis_grnds == 'no'"), "Broken")
     with pytest.raises(CommandError, match="did you mean 'iis_grounds'"):
         call_command("create_exercise", "long-strait", pack=broken.digest, stdout=StringIO())
+
+
+def test_a_limit_in_hours_is_read_on_the_scenario_clock() -> None:
+    """The proposal says until when it holds; what the white cell sees afterwards is the law of then."""
+    moment = """\
+schema: tte-law/1
+facts:
+- id: asked_at
+  group: procedure
+  label: When they asked
+  type: moment
+  default: never
+  standing: record
+  meaning: When somebody asked.
+  set_by: [white_cell]
+"""
+    pack, _ = packs.store({**changed(when="within(asked_at, 1)"), "extra.yaml": moment}, "In the hour")
+    began = now_ms() - 2 * table.HOUR
+    exercise = made(pack.digest, wall_ms=began)
+    facts = c.SetFacts(values={"asked_at": 0}, reason="asked")
+    submit(exercise.pk, table.WHITE, "asked", facts, wall_ms=began)
+    content = MoveContent(move="jp.designate_iis", headline="It is one", text="So we say.")
+    command = c.SubmitMove(content=content)
+    answer: Any = submit(exercise.pk, table.lead("tokyo"), "m", command, wall_ms=began)
+    move = state_of(exercise.pk).moves[answer.data["move_id"]]
+    assert move.proposal is not None
+    assert move.proposal["recheck_at"] == table.HOUR + 1
+    held = {each["id"] for each in move.proposal["findings"]}
+    later = case(exercise.pk, move.id)
+    assert later is not None
+    assert "jp.designate_iis#1" in held
+    assert "jp.designate_iis#1" not in {each["id"] for each in later["findings"]}

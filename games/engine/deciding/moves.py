@@ -153,7 +153,8 @@ def counsel(desk: Desk, team: TeamId, content: e.MoveContent) -> dict[str, Any] 
     if content.move == FREE or not desk.state.deck.settings.counsel:
         return None
     known = dict(desk.state.common[team])
-    return desk.ctx.book.advise(content.move, content.params, known, defy=content.defy).ruling
+    now = desk.reading().scenario_ms
+    return desk.ctx.book.advise(content.move, content.params, known, defy=content.defy, now=now).ruling
 
 
 def propose(desk: Desk, move_id: MoveId, cause: int) -> None:
@@ -162,7 +163,8 @@ def propose(desk: Desk, move_id: MoveId, cause: int) -> None:
     if content.move == FREE:
         return
     facts = truth(desk.state)
-    advice = desk.ctx.book.advise(content.move, content.params, facts, defy=content.defy)
+    now = desk.reading().scenario_ms
+    advice = desk.ctx.book.advise(content.move, content.params, facts, defy=content.defy, now=now)
     proposal = {
         **advice.ruling,
         "establishes": advice.establishes,
