@@ -51,10 +51,35 @@ function tellNews(pill, news) {
   if (isInSight) announce(news); else toast(news);
 }
 
-// What is open is read: its mark goes at once, the server learns of it by itself.
+// What was opened is read: its mark goes and the count falls at once, the server learns of it by itself. An answer that
+// was on its way meanwhile does not know yet, so what it brings is set right too.
+const read = new Set();
+
+function markRead(item) {
+  if (!item.hasAttribute("data-unread")) return;
+  item.removeAttribute("data-unread");
+  item.querySelector("[data-unread-word]")?.remove();
+  const count = document.querySelector("#inbox [data-unread-count]");
+  const left = Number(count?.dataset.unreadCount ?? 0) - 1;
+  if (left > 0) {
+    count.dataset.unreadCount = left;
+    count.querySelector("[data-shown]").textContent = left;
+  } else count?.remove();
+  document.dispatchEvent(new CustomEvent("tte:read"));
+}
+
 document.addEventListener("toggle", event => {
-  if (event.target.matches?.("details.item[open]")) event.target.removeAttribute("data-unread");
+  const item = event.target;
+  if (!item.matches?.("details.item[data-opened][open]")) return;
+  read.add(item.dataset.opened);
+  markRead(item);
 }, true);
+
+document.addEventListener("htmx:after:settle", () => {
+  for (const item of document.querySelectorAll("details.item[data-unread]")) {
+    if (read.has(item.dataset.opened)) markRead(item);
+  }
+});
 
 // ---- ways to a part of the page
 

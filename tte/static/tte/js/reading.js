@@ -1,7 +1,8 @@
 // What the reader has seen: reports items as opened, says how many are new, and never moves what is being read.
 //
 // data-opened="ID": a <details> counts when it is opened, anything else after it was in view for a second. [data-feed] on
-// a list of elements with ids: new ones get a "3 new" button when the reader is further down. Page title: "(3) ...".
+// a list of elements with ids: new ones get a "3 new" button when the reader is further down. Page title: "(3) ...",
+// what is unread where a [data-counts-unread] is (`tte:read` says that its [data-unread-count] fell), else what came unseen.
 import {announce} from "./announce.js";
 import {fill, ngettext} from "./i18n.js";
 import {opened} from "./live.js";
@@ -71,13 +72,23 @@ function checkFeeds() {
     if (!count) continue;
     announce(fill(ngettext("%(count)s new item", "%(count)s new items", count), {count}));
     offer(feed, count);
-    if (document.hidden) { unseen += count; document.title = `(${unseen}) ${title}`; }
+    if (document.hidden) unseen += count;
   }
 }
 
+function entitle() {
+  const inbox = document.querySelector("[data-counts-unread]");
+  const unread = inbox?.querySelector("[data-unread-count]");
+  const count = inbox ? Number(unread?.dataset.unreadCount ?? 0) : unseen;
+  document.title = count ? `(${count}) ${title}` : title;
+}
+
 document.addEventListener("visibilitychange", () => {
-  if (!document.hidden) { unseen = 0; document.title = title; }
+  if (document.hidden) return;
+  unseen = 0;
+  entitle();
 });
+document.addEventListener("tte:read", entitle);
 
 // ---- one short tone for FLASH items, off unless asked for
 
@@ -107,6 +118,6 @@ document.addEventListener("tte:frame", event => {
   if (data?.precedence === "flash" && localStorage.getItem(SOUND) === "on") tone();
 });
 
-function look() { watch(); checkFeeds(); }
+function look() { watch(); checkFeeds(); entitle(); }
 document.addEventListener("htmx:after:settle", look);
 look();
