@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -185,6 +186,13 @@ class Overview:
     told: int
     loosely: bool = False
     """No move has all words of the search; those shown have most of them."""
+
+    @property
+    def address(self) -> str:
+        """The query that shows the same again; empty or from `?` on."""
+        asked = {"q": self.query, "answer": self.answer, "order": self.order}
+        given = urlencode({name: value for name, value in asked.items() if value})
+        return f"?{given}" if given else ""
 
 
 def overview(reader: Reader, query: str = "", answer: str = "", order: str = "") -> Overview:
@@ -801,6 +809,8 @@ class ProvisionPage:
     """A provision and what it does: to which moves, by which rows, with which consequences."""
 
     card: ProvisionCard
+    works: tuple[tuple[str, str], ...]
+    """The short names of works in its source, spelled out."""
     kind: str
     confidence: str
     binds: tuple[str, ...]
@@ -836,6 +846,9 @@ def provision_page(reader: Reader, code: str) -> ProvisionPage:
     left_out = tuple((e.what, e.why) for e in reader.book.not_encoded if code in e.provisions)
     return ProvisionPage(
         card=reader.law.provision(code),
+        works=tuple(
+            (each.id, each.label) for each in reader.book.sources.values() if each.id in _short(found.source)
+        ),
         kind=kind_label(found.kind),
         confidence=found.confidence,
         binds=tuple(_("everybody") if each == "all" else reader.team_name(each) for each in found.binds),
@@ -851,6 +864,10 @@ def provision_page(reader: Reader, code: str) -> ProvisionPage:
         left_out=left_out,
         meters=tuple(_meter(reader, each) for each in found.meters),
     )
+
+
+def _short(source: str) -> frozenset[str]:
+    return frozenset("".join(c if c.isalnum() else " " for c in source).split())
 
 
 def _day(day: str) -> str:

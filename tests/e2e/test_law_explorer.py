@@ -87,8 +87,8 @@ async def test_the_answer_follows_what_the_team_is_told(open_room: Open) -> None
         reason="The carrier group is under missile attack",
         learned_by=(Audience("team:tokyo"),),
     )
+    await tokyo.live()
     await room.must("white-1", told)
-    await tokyo.go("law/move/jp.escort_us_forces/")
     await expect(page.locator(".law-headline .verdict")).to_have_text("A step is missing")
     await tokyo.see("as you were told", "#law-answer")
 
