@@ -42,3 +42,51 @@ class Deck(models.Model):
         if self.pk is not None:
             raise ValueError(f"The deck {self} is stored and cannot be changed; give the text a new version.")
         super().save(*args, **kwargs)
+
+
+class Rehearsal(models.Model):
+    """A deck played many times by scripted teams: what was asked, how far it is, and what was found.
+
+    `report` is the JSON of `injects.rehearsal.report.Report`, empty until it is done. `deck_digest` and
+    `rules_digest` say what was rehearsed, whatever the library holds later. Times are wall milliseconds since
+    1970 (UTC); `beat_at` is the last sign of life of the worker.
+    """
+
+    class Status(models.TextChoices):
+        """How far it is."""
+
+        WAITING = "waiting", _("waiting for a worker")
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        CANCELLED = "cancelled", _("cancelled")
+        FAILED = "failed", _("failed")
+
+    deck = models.ForeignKey(Deck, on_delete=models.CASCADE, related_name="rehearsals")
+    deck_digest = models.CharField(max_length=64)
+    rules_digest = models.CharField(max_length=64)
+    runs = models.PositiveIntegerField()
+    seed = models.BigIntegerField()
+    wanted = models.JSONField()
+    status = models.CharField(max_length=12, choices=Status, default=Status.WAITING)
+    done = models.PositiveIntegerField(default=0)
+    problem = models.TextField(blank=True)
+    report = models.TextField(blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="rehearsals"
+    )
+    asked_at = models.BigIntegerField()
+    beat_at = models.BigIntegerField(null=True, blank=True)
+    ended_at = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("rehearsal")
+        verbose_name_plural = _("rehearsals")
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.deck} x {self.runs}"
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it waits for a worker or is at work."""
+        return self.status in (self.Status.WAITING, self.Status.RUNNING)

@@ -7,6 +7,7 @@ from celery import shared_task
 from games.engine.commands import Tick
 from games.engine.ids import SeatId
 from games.services import heartbeats, submit
+from injects import rehearsals
 
 
 @shared_task(name="injects.tasks.tick", queue="timers")
@@ -19,3 +20,9 @@ def tick(exercise_id: int) -> None:
 def pulse() -> None:
     """A knock from beat that only shows that a worker answers."""
     heartbeats.alive(heartbeats.WORKER)
+
+
+@shared_task(name="injects.tasks.rehearse", queue="slow")
+def rehearse(rehearsal_id: int) -> None:
+    """Plays a rehearsal that waits, beside everything that has a clock."""
+    rehearsals.perform(rehearsal_id)

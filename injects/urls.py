@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from injects import creating, views
+from injects import creating, rehearsing, views
 
 app_name = "injects"
 urlpatterns = [
@@ -10,4 +10,20 @@ urlpatterns = [
     path("exercise/", creating.create, name="create"),
     path("<str:slug>/<str:version>/", views.deck, name="deck"),
     path("<str:slug>/<str:version>/deck.yaml", views.download, name="download"),
+    path("<str:slug>/<str:version>/rehearsals/", rehearsing.index, name="rehearsals"),
+    path("<str:slug>/<str:version>/rehearsals/<int:number>/", rehearsing.page, name="rehearsal"),
+    path("<str:slug>/<str:version>/rehearsals/<int:number>/now", rehearsing.region, name="rehearsal_region"),
+    path(
+        "<str:slug>/<str:version>/rehearsals/<int:number>/cancel", rehearsing.cancel, name="rehearsal_cancel"
+    ),
+    path(
+        "<str:slug>/<str:version>/rehearsals/<int:number>/report.json",
+        rehearsing.report_json,
+        name="rehearsal_json",
+    ),
+    path(
+        "<str:slug>/<str:version>/rehearsals/<int:number>/run-<int:run>.jsonl",
+        rehearsing.run_log,
+        name="rehearsal_log",
+    ),
 ]

@@ -208,6 +208,8 @@ CONTENT_SECURITY_POLICY = {
 
 # ---- Celery: the database is the timer of record, tasks are idempotent and nothing carries an ETA
 
+TASKS_APP = "tte.celery.app"
+"""What pages hand slow work to; the web process loads it when it first has some."""
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}

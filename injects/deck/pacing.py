@@ -67,7 +67,7 @@ def _load(arrivals: list[Arrival], path: tuple[str, int], team: str, desk: Desk)
             continue
         window = [a for a in arrivals if first.at_ms <= a.at_ms < first.at_ms + WINDOW]
         decisions = sum(a.inject.kind == "decision" for a in window)
-        words = sum(_words(a.inject) for a in window)
+        words = sum(words_of(a.inject) for a in window)
         if len(window) > MOST_ITEMS or decisions > MOST_DECISIONS or words > MOST_WORDS:
             why = _(
                 "{team} gets {items} items, {decisions} decisions and {words} words in 10 minutes from {at}."
@@ -91,7 +91,7 @@ def _load(arrivals: list[Arrival], path: tuple[str, int], team: str, desk: Desk)
             reported_until = first.at_ms + WINDOW
 
 
-def _words(inject: Inject) -> int:
+def words_of(inject: Inject) -> int:
     """Words of the longest version; a text without blanks counts two characters to a word."""
     versions = [*inject.body.values()] or [""]
     return max(max(len(text.split()), _ideographs(text) // 2) for text in versions)

@@ -1,9 +1,14 @@
 """Template filters of the deck library: kinds of injects and values of facts in words."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import template
 from django.utils.translation import gettext as _
 
 from games.engine.ids import FactValue
+from injects import reporting
+from injects.rehearsal.report import BranchLine
 
 register = template.Library()
 
@@ -28,3 +33,39 @@ def fact_words(value: FactValue) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return f"[{', '.join(value)}]" if isinstance(value, list) else str(value)
+
+
+@register.filter
+def script_words(script: str) -> str:
+    """How a team plays in a rehearsal, in words."""
+    return reporting.script_words(script)
+
+
+@register.filter
+def way_words(line: BranchLine) -> str:
+    """A way out of a fork in words."""
+    return reporting.way_words(line)
+
+
+@register.filter
+def table_time(millis: int) -> str:
+    """Time at the table as hours and minutes."""
+    return reporting.minutes(millis)
+
+
+@register.filter
+def filled(count: int, whole: int) -> float:
+    """The length of a bar a hundred units long."""
+    return reporting.share_width(count, whole)
+
+
+@register.filter
+def at(values: Mapping[str, Any], key: str) -> Any:
+    """What a mapping has under a key; None where there is neither."""
+    return values.get(key) if isinstance(values, Mapping) else None
+
+
+@register.filter
+def add_width(start: float, width: float) -> float:
+    """Where something of this width ends."""
+    return start + width

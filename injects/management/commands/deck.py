@@ -17,11 +17,12 @@ from injects.deck.findings import Finding, errors
 from injects.deck.lint import Checked, check_text
 from injects.deck.parse import schema
 from injects.deck.vocabulary import vocabulary_of
+from injects.management import rehearsing
 from injects.models import Deck
 
 
 class Command(BaseCommand):
-    help = "Check, compile, list and store decks. A DECK is a file, or the name of a shipped deck."
+    help = "Check, compile, rehearse, list and store decks. A DECK is a file, or the name of a shipped deck."
 
     def add_arguments(self, parser: CommandParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
@@ -34,6 +35,8 @@ class Command(BaseCommand):
         compile_.add_argument("deck", metavar="DECK")
         load = actions.add_parser("load", help="store a deck in the library")
         load.add_argument("deck", metavar="DECK")
+        rehearse = actions.add_parser("rehearse", help="play a deck many times with scripted teams")
+        rehearsing.add_arguments(rehearse)
         actions.add_parser("list", help="list the shipped decks and those in the library")
         actions.add_parser("schema", help="print the JSON Schema of the deck format")
 
@@ -42,6 +45,7 @@ class Command(BaseCommand):
             "lint": self._lint,
             "compile": self._compile,
             "load": self._load,
+            "rehearse": self._rehearse,
             "list": self._list,
             "schema": self._schema,
         }
@@ -78,6 +82,14 @@ class Command(BaseCommand):
             raise CommandError(why % {"deck": taken.deck}) from None
         said = _("%(deck)s is now in the library.") if created else _("%(deck)s was in the library already.")
         self.stdout.write(said % {"deck": stored})
+
+    def _rehearse(self, deck: str, **options: Any) -> None:
+        try:
+            plan = rehearsing.plan_of(deck)
+        except shipped.DeckProblems as problems:
+            self._print(problems.findings, self.stderr.write)
+            raise CommandError(_summary(problems.findings)) from None
+        rehearsing.rehearse(plan, options, self.stdout, self.stderr)
 
     def _list(self, **options: Any) -> None:
         for name in shipped.names():
