@@ -225,8 +225,20 @@ class RetargetInject(Command, frozen=True, tag="retarget_inject"):
     to: tuple[Audience, ...]
 
 
+class OtherWords(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The words of an inject in one more language; readers of it get the first language for what is empty."""
+
+    title: str = ""
+    body: str = ""
+    sender: str = ""
+    question: str = ""
+
+
 class InjectWords(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The part of an inject that a controller types in play, in the exercise's first language."""
+    """The part of an inject that a controller types in play, in the exercise's first language.
+
+    `more` has the words in the deck's other languages, by language.
+    """
 
     title: str
     body: str
@@ -240,6 +252,7 @@ class InjectWords(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
     question: str = ""
     notes: str = ""
     sets: dict[str, FactValue] = {}
+    more: dict[str, OtherWords] = {}
 
 
 class EditInject(Command, frozen=True, tag="edit_inject"):
@@ -260,12 +273,13 @@ class ImproviseInject(Command, frozen=True, tag="improvise_inject"):
 
 
 class CorrectInject(Command, frozen=True, tag="correct_inject"):
-    """New words for a released item."""
+    """New words for a released item; `more` has them in the deck's other languages."""
 
     inject: InjectId
     title: str
     body: str
     reason: str
+    more: dict[str, OtherWords] = {}
 
 
 class RetractInject(Command, frozen=True, tag="retract_inject"):

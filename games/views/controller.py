@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf.locale import LANG_INFO
 from django.http import Http404, HttpResponse, JsonResponse
+from msgspec.structs import replace
 
 from games.engine.access import audiences_of
 from games.engine.ids import FactValue, InjectId
-from games.engine.plan import Team, Template
+from games.engine.plan import Inject, Team, Template
+from games.engine.state import InjectState
 from games.staffing.case import fact_field
 from games.staffing.msel import Line, line, msel, outgoing
 from games.staffing.naming import audience_choices, chair_label
@@ -125,7 +128,7 @@ def panel_of(room: StaffRoom, each: Line) -> dict[str, Any]:
         "unreadable": bool(asked) and typed_ms is None,
         "readers": readers_of(room, each),
         "late_readers": {s for tick in each.ticks for s in tick.missing},
-        **words_of(room),
+        **words_of(room, as_it_reads(each.inject)),
         **sets_of(room, each.inject.spec.sets),
     }
 
@@ -152,24 +155,43 @@ def readers_of(room: StaffRoom, each: Line) -> list[tuple[str, str, Team | None]
     ]
 
 
-def words_of(room: StaffRoom) -> dict[str, Any]:
-    """What the form for the words of a line needs."""
+def as_it_reads(inject: InjectState) -> Inject:
+    """The line with its present words: those of its last correction, where there was one."""
+    spec = inject.spec
+    return replace(spec, title=inject.title or spec.title, body=inject.body or spec.body)
+
+
+def words_of(room: StaffRoom, spec: Inject | Template | None) -> dict[str, Any]:
+    """What the form for the words of a line needs: those there are, in each language of the deck."""
+    first, *others = room.state.deck.languages
     return {
         "channels": room.state.deck.channels,
         "precedences": PRECEDENCES,
         "kinds": KINDS,
-        "deck_language": room.state.deck.languages[0],
+        "deck_language": first,
+        "first_words": _words_in(spec, first),
+        "other_words": [
+            (lang, LANG_INFO.get(lang, {}).get("name_local", lang), *_words_in(spec, lang).values())
+            for lang in others
+        ],
+    }
+
+
+def _words_in(spec: Inject | Template | None, language: str) -> dict[str, str]:
+    return {
+        name: getattr(spec, name, {}).get(language, "") for name in ("title", "body", "sender", "question")
     }
 
 
 def improvise_of(room: StaffRoom) -> dict[str, Any]:
     """What the form for a new line needs."""
+    template = _template(room)
     return {
         "templates": room.state.deck.templates,
-        "template": _template(room),
+        "template": template,
         "audiences": audience_choices(room.state, room.names),
         "offsets": [(ms, room.now.exercise_ms + ms) for ms in OFFSETS_MS],
-        **words_of(room),
+        **words_of(room, template),
         **sets_of(room, {}),
     }
 

@@ -106,9 +106,13 @@ def forget() -> Iterator[None]:
 def make_play(db: None) -> Callable[..., Play]:
     """Makes an exercise of these injects, begun a quarter of an hour ago unless `begun=False`."""
 
-    def make(*injects: Any, begun: bool = True, **settings: Any) -> Play:
+    def make(
+        *injects: Any, begun: bool = True, languages: tuple[str, ...] = ("en",), **settings: Any
+    ) -> Play:
         now = now_ms() - 15 * MINUTE
-        plan = replace(table.plan(*injects, **settings), objectives=OBJECTIVES, templates=TEMPLATES)
+        plan = replace(
+            table.plan(*injects, **settings), objectives=OBJECTIVES, templates=TEMPLATES, languages=languages
+        )
         made = Play(exercises.create(plan, "Small", wall_ms=now), now)
         if begun:
             made.must(table.DIRECTOR, c.StartExercise())

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Callable
 
 import pytest
 from msgspec.structs import replace
 
 from games.engine.answers import Refused
-from games.engine.commands import EditInject, ImproviseInject, InjectWords, RuleMove, TakeMove
-from games.engine.ids import Audience
+from games.engine.commands import EditInject, ImproviseInject, InjectWords, OtherWords, RuleMove, TakeMove
+from games.engine.ids import Audience, InjectId
 from tests import table
 from tests.staff.conftest import Play
 from tests.staff.forms import Field, Form, forms_of, posted, sent
 from tests.staff.test_pages import CONTROL_PLACES, DIRECT_PLACES, REVIEW_PLACES, WHITE_PLACES
+from tests.table import HOUR
 
 EXPECTED_KINDS = {
     "stop_clock", "set_rate", "jump_scenario", "start_turn", "extend_turn", "end_exercise", "send_notice",
@@ -105,6 +107,26 @@ def test_a_line_made_up_in_play_may_set_facts(busy: Play) -> None:
     command = posted("improvise_inject", filled)
     assert isinstance(command, ImproviseInject)
     assert command.words.sets == {"blockade_declared": True, "host_consent": ["taiwan"]}
+
+
+def test_an_edit_keeps_the_words_of_every_language(make_play: Callable[..., Play]) -> None:
+    written = {"en": "Ships turn back", "ja": "船が引き返す"}
+    line = replace(table.inject("two", HOUR), title=written, body={"en": "Seven of them.", "ja": "七隻。"})
+    play = make_play(line, languages=("en", "ja"))
+    form = form_of(play, "control/two/edit/", "edit_inject")
+    command = posted("edit_inject", form.pressed()[0])
+    assert isinstance(command, EditInject)
+    play.must(table.CONTROLLER, command)
+    spec = play.state.injects[InjectId("two")].spec
+    assert (spec.title, spec.body) == (written, {"en": "Seven of them.", "ja": "七隻。"})
+    assert spec.question == {}
+    cleared = replace(command, words=replace(command.words, title="Ships sink", more={}))
+    play.must(table.CONTROLLER, cleared)
+    assert play.state.injects[InjectId("two")].spec.title == {"en": "Ships sink"}
+    wrong = replace(command, words=replace(command.words, more={"fr": OtherWords(title="Navires")}))
+    answer = play.ask(table.CONTROLLER, wrong)
+    assert isinstance(answer, Refused)
+    assert answer.code == "UNKNOWN_LANGUAGE"
 
 
 def test_a_template_does_not_go_out_with_its_blanks(busy: Play) -> None:

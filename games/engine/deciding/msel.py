@@ -244,11 +244,26 @@ def _checked_words(desk: Desk, words: c.InjectWords) -> dict[str, FactValue] | R
     )
     if problem:
         return problem
-    if left := blanks_left(desk.state.deck.templates, f"{words.title}\n{words.body}"):
-        return Refused("BLANKS", f"Still to be filled in: {', '.join(left)}.", "body")
+    if no := _bad_languages(desk, words):
+        return no
     if not any(ch.id == words.channel for ch in desk.state.deck.channels):
         return Refused("UNKNOWN_CHANNEL", f"The deck has no channel '{words.channel}'.", "channel")
     return checked_facts(desk, words.sets, "sets")
+
+
+def _bad_languages(desk: Desk, words: c.InjectWords | c.CorrectInject) -> Refused | None:
+    """A refusal for a language that the deck does not have, a text that is too long, a blank left open."""
+    for language, more in words.more.items():
+        if language not in desk.state.deck.languages[1:]:
+            return Refused("UNKNOWN_LANGUAGE", f"The deck has no language '{language}'.", f"more.{language}")
+        if too := too_long(f"more.{language}.title", more.title, 200) or too_long(
+            f"more.{language}.body", more.body, 10_000
+        ):
+            return too
+    written = [words.title, words.body, *(t for more in words.more.values() for t in (more.title, more.body))]
+    if left := blanks_left(desk.state.deck.templates, "\n".join(written)):
+        return Refused("BLANKS", f"Still to be filled in: {', '.join(left)}.", "body")
+    return None
 
 
 def blanks_left(templates: Iterable[Template], words: str) -> list[str]:
@@ -277,8 +292,15 @@ def _text(desk: Desk, words: str) -> Text:
     return {desk.state.deck.languages[0]: words} if words else {}
 
 
+def _texts(desk: Desk, words: c.InjectWords | c.CorrectInject, field: str) -> Text:
+    """A field of the words in every language of the deck that has it, the first language first."""
+    said = _text(desk, getattr(words, field))
+    others = {language: getattr(more, field) for language, more in words.more.items()}
+    return said | {language: text for language, text in others.items() if text.strip()} if said else {}
+
+
 def edit(desk: Desk, command: c.EditInject) -> Outcome:
-    """Rewrite it in the exercise's first language; its other languages fall away, no longer matching."""
+    """Rewrite it; a language in which nothing is given falls away, for it would no longer match."""
     entry = _find(desk, command.inject)
     sets = _checked_words(desk, command.words)
     if isinstance(entry, Refused):
@@ -288,14 +310,14 @@ def edit(desk: Desk, command: c.EditInject) -> Outcome:
     words = command.words
     spec = replace(
         entry.spec,
-        title=_text(desk, words.title),
-        body=_text(desk, words.body),
+        title=_texts(desk, words, "title"),
+        body=_texts(desk, words, "body"),
         to=words.to,
         channel=words.channel,
         precedence=words.precedence,
         kind=words.inject_kind,
-        sender=_text(desk, words.sender),
-        question=_text(desk, words.question),
+        sender=_texts(desk, words, "sender"),
+        question=_texts(desk, words, "question"),
         notes=_text(desk, words.notes),
         sets=sets,
     )
@@ -316,16 +338,16 @@ def improvise(desk: Desk, command: c.ImproviseInject) -> Outcome:
     spec = Inject(
         id=InjectId(f"X{added + 1:02}"),
         order=len(desk.state.injects) + 1,
-        title=_text(desk, words.title),
-        body=_text(desk, words.body),
+        title=_texts(desk, words, "title"),
+        body=_texts(desk, words, "body"),
         to=words.to,
         channel=words.channel,
         kind=words.inject_kind,
         trigger="time" if at else "manual",
         due=at,
         precedence=words.precedence,
-        sender=_text(desk, words.sender),
-        question=_text(desk, words.question),
+        sender=_texts(desk, words, "sender"),
+        question=_texts(desk, words, "question"),
         notes=_text(desk, words.notes),
         sets=sets,
     )
@@ -349,14 +371,14 @@ def correct(desk: Desk, command: c.CorrectInject) -> Outcome:
         return entry if isinstance(entry, Refused) else problem
     if entry.item is None:
         return Refused("NOT_RELEASED", "It has not gone out.", "inject")
-    if left := blanks_left(desk.state.deck.templates, f"{command.title}\n{command.body}"):
-        return Refused("BLANKS", f"Still to be filled in: {', '.join(left)}.", "body")
+    if no := _bad_languages(desk, command):
+        return no
     desk.lay(
         e.InjectCorrected(
             inject=command.inject,
             item=entry.item,
-            title=_text(desk, command.title),
-            body=_text(desk, command.body),
+            title=_texts(desk, command, "title"),
+            body=_texts(desk, command, "body"),
             reason=command.reason,
         )
     )
