@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 
-from games.engine.ids import MoveId, RulingId, SeatId
+from games.engine.ids import MoveId, RulingId
 from games.engine.state import Move, Ruling, State
 from games.services import advice, precedents
 from games.staffing.case import Case, case
