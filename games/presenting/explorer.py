@@ -6,9 +6,9 @@ told, a page of staff the truth, the lawbook outside an exercise nothing at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 
 from games.engine.ids import FactValue
 from games.law.book import Snapshot
-from games.law.model import LAYERS, MeterChange, Provision
+from games.law.model import LAYERS, MeterChange, Param, Provision
 from games.law.prospects import Prospect, prospects
 from games.law.records import Fix, Ruling
 from games.law.rulebook import BadQuestion, Rulebook
+from games.law.rulings import bounds
 from games.law.tree import Value
 from games.presenting import times
 from games.presenting.composer import FieldValue
@@ -150,6 +151,8 @@ class MoveLine:
     verdict: str
     verdict_label: str
     gist: str
+    varies: tuple[str, ...] = ()
+    """The parameters of the order that would change the answer; it is given for the usual ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,11 +250,55 @@ def _line_of(reader: Reader) -> Any:
             return MoveLine(move, found.label, found.team, "", "", titles), searchable(reader, move)
         ruling = reader.book.rule(move, {}, reader.snapshot)
         made = MoveLine(
-            move, found.label, found.team, ruling.verdict, verdict_label(ruling.verdict), gist(reader, ruling)
+            move,
+            found.label,
+            found.team,
+            ruling.verdict,
+            verdict_label(ruling.verdict),
+            gist(reader, ruling),
+            varies(reader, move),
         )
         return made, searchable(reader, move)
 
     return line
+
+
+def varies(reader: Reader, move: str) -> tuple[str, ...]:
+    """The parameters of which another value than the usual one would change the answer."""
+    play, usual = reader.book.plays[move], reader.book.check_params(move, {})
+    if not isinstance(usual, dict) or not usual:
+        return ()
+    env = reader.book.scene(move, usual, reader.snapshot)
+    before, found = bounds(play, env), []
+    for param in play.move.params:
+        name = f"p.{param.id}"
+        for value in choices_of(reader.book, param):
+            env[name] = value
+            if bounds(play, env) != before:
+                found.append(param.label)
+                break
+        env[name] = usual[param.id]
+    return tuple(found)
+
+
+def choices_of(book: Rulebook, param: Param) -> tuple[Value, ...]:
+    """The values that a parameter may be given; none for a number, which has too many."""
+    if param.type == "bool":
+        return (False, True)
+    return book.param_values(param) if param.type == "enum" else ()
+
+
+def other_choices(
+    reader: Reader, move: str, params: Mapping[str, Value], facts: Snapshot, ruling: Ruling
+) -> Iterator[tuple[Param, Value, Ruling]]:
+    """The other values of single parameters with which the answer would be another."""
+    for param in reader.book.moves[move].params:
+        for value in choices_of(reader.book, param):
+            if value == ruling.params[param.id]:
+                continue
+            other = reader.book.rule(move, {**params, param.id: value}, facts)
+            if other.verdict != ruling.verdict:
+                yield param, value, other
 
 
 def gist(reader: Reader, ruling: Ruling) -> str:
@@ -274,15 +321,20 @@ def gist(reader: Reader, ruling: Ruling) -> str:
 
 def searchable(reader: Reader, move: str) -> str:
     """Everything that a search of the catalogue looks through, folded."""
-    found = reader.book.moves[move]
-    texts = [move, found.label, reader.team_name(found.team)]
+    return f"{reader.team_name(reader.book.moves[move].team).casefold()} {_spoken_of(reader.book, move)}"
+
+
+@lru_cache(maxsize=1024)
+def _spoken_of(book: Rulebook, move: str) -> str:
+    found, law = book.moves[move], LawWords(book)
+    texts = [move, found.label, book.teams[found.team].government]
     for param in found.params:
-        texts += [param.label, *(reader.book.label_of(value) for value in reader.book.param_values(param))]
-    for code in cited_by(reader.book, move):
-        each = reader.book.provisions[code]
+        texts += [param.label, *map(book.label_of, book.param_values(param))]
+    for code in cited_by(book, move):
+        each = book.provisions[code]
         texts += [code, each.title, each.instrument]
-    for rule in reader.book.plays[move].rules:
-        texts += [rule.row.note, *(reader.law.missing(token).label for token in rule.row.missing)]
+    for rule in book.plays[move].rules:
+        texts += [rule.row.note, *(law.missing(token).label for token in rule.row.missing)]
     return " ".join(texts).casefold()
 
 
@@ -474,6 +526,8 @@ class Explained:
     hopeless: bool
     """Neither a plan nor a change of facts that any row in the way turns on would do."""
     flips: tuple[FlipCard, ...]
+    choices: tuple[FlipCard, ...]
+    """Other values of single parameters with which the answer would be another."""
     readings: tuple[tuple[str, str, str, str], ...]
     duties: tuple[Follow, ...]
     processes: tuple[Follow, ...]
@@ -510,9 +564,9 @@ class _Explaining:
         self.base = reader.snapshot.env
         self.yours = assumed(self.book, self.query, self.base)
         self.now = {**self.base, **self.yours}
-        snapshot = Snapshot(self.now, reader.snapshot.given | set(self.yours))
+        self.snapshot = Snapshot(self.now, reader.snapshot.given | set(self.yours))
         self.ruling = self.book.rule(
-            move, self.query.params, snapshot, given=reader.given_by, flips=True, fixes=True
+            move, self.query.params, self.snapshot, given=reader.given_by, flips=True, fixes=True
         )
         self.team = self.ruling.team
 
@@ -542,6 +596,7 @@ class _Explaining:
             prospects=self.prospect_cards(ahead),
             hopeless=bool(ruling.bars) and not ahead and not ruling.flips,
             flips=self.flips(),
+            choices=self.choices(),
             readings=self.readings(),
             duties=self.duties(),
             processes=self.processes(),
@@ -730,6 +785,25 @@ class _Explaining:
                 steps=self.steps_that_set(each.fact, each.value),
             )
             for each in self.ruling.flips
+        )
+
+    def choices(self) -> tuple[FlipCard, ...]:
+        chosen, ruling = self.query.params, self.ruling
+        return tuple(
+            FlipCard(
+                label=param.label,
+                value=_("yes")
+                if value is True
+                else _("no")
+                if value is False
+                else self.book.label_of(str(value)),
+                verdict=other.verdict,
+                verdict_label=verdict_label(other.verdict),
+                query=replace(self.query, params={**chosen, param.id: value}).encoded(),
+                moves=(),
+                steps=(),
+            )
+            for param, value, other in other_choices(self.reader, self.move, chosen, self.snapshot, ruling)
         )
 
     def moves_that_set(self, fact: str, value: Value) -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import unescape
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 import pytest
 from django.test import Client
@@ -300,3 +300,14 @@ class TestReader:
             found = [card.code for group in provision_groups(reader, query) for card in group.cards]
             assert code in found
             assert len(found) < 20
+
+    def test_choices_that_would_change_the_answer_are_said_and_hold(self, book: Rulebook) -> None:
+        reader = Reader(book, {}, "tokyo")
+        lines = {line.id: line for group in overview(reader).groups for line in group.moves}
+        assert lines["jp.minesweep"].varies == ("Where", "Mines")
+        for move, line in lines.items():
+            card = explained(reader, move, {})
+            assert {choice.label for choice in card.choices} == set(line.varies), move
+            for choice in card.choices:
+                asked = {name: [value] for name, value in parse_qsl(choice.query.removeprefix("?"))}
+                assert explained(reader, move, asked).verdict == choice.verdict

@@ -71,7 +71,7 @@ def test_no_page_of_an_outsider_holds_the_word(told: Play, seat: str) -> None:
         answer = client.get(told.url(seat, rest), follow=True)
         if rest.startswith("law/?q") and answer.status_code == 200:
             # The page repeats what its own reader typed, and nothing more.
-            assert answer.content.decode().count(WORD) <= 2
+            assert answer.content.decode().count(WORD) <= 3
             continue
         seen += answer.status_code == 200
         assert WORD not in answer.content.decode(), rest
