@@ -29,6 +29,7 @@ BUDGETS = {
 OWN_BUDGETS = {"css": 15, "js": 25}
 # Loaded only by pages that show them.
 ISLANDS = ("timeline", "map")
+ISLAND_BUDGETS = {"timeline": 6, "map": 13}
 
 
 def gzipped_kb(data: bytes) -> float:
@@ -75,6 +76,14 @@ def test_files_fit_their_budget() -> None:
         files = [path for path in (VENDOR.parent / folder).iterdir() if not path.name.startswith(ISLANDS)]
         spent = sum(gzipped_kb(path.read_bytes()) for path in files)
         assert spent <= most, f"{folder}: {spent:.1f} kB"
+
+
+def test_islands_fit_theirs() -> None:
+    """Scripts and styles of our own that only some pages load."""
+    for island, most in ISLAND_BUDGETS.items():
+        files = [path for folder in OWN_BUDGETS for path in (VENDOR.parent / folder).glob(f"{island}*")]
+        spent = sum(gzipped_kb(path.read_bytes()) for path in files)
+        assert 0 < spent <= most, f"{island}: {spent:.1f} kB"
 
 
 def test_bundles_stand_alone() -> None:
