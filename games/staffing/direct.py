@@ -73,6 +73,11 @@ def slip(state: State, now: Present) -> Slip | None:
     return Slip(elapsed - told * 1000 // rate, stops)
 
 
+def first_out(state: State) -> int:
+    """How many injects go out with STARTEX, when the story begins at its beginning."""
+    return sum(t.kind == "inject" and t.at_ms <= 0 for t in state.timers.values())
+
+
 def next_key(lines: tuple[Line, ...], *, most: int = 3) -> tuple[Line, ...]:
     """The next key injects and decisions, soonest first; those held or overdue come before them."""
     wanted = [each for each in lines if each.inject.spec.key or each.inject.spec.kind == "decision"]

@@ -6,17 +6,18 @@ import re
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from games.engine import audience as aud
 from games.engine.ids import Millis
-from games.staffing.direct import acts, jump_preview, next_key, seating, slip
+from games.staffing.closing import loose_ends
+from games.staffing.direct import acts, first_out, jump_preview, next_key, seating, slip
 from games.staffing.incoming import incoming, oldest_waiting, queue_heat
 from games.staffing.msel import msel
-from games.staffing.naming import audience_choices
+from games.staffing.naming import audience_choices, reach
 from games.staffing.tiles import team_tiles
 from games.views.staff_health import health, without_database
 from games.views.staff_room import CONTROL, DIRECT, REVIEW, WHITE, StaffRoom, staff_only
@@ -40,6 +41,7 @@ def page(room: StaffRoom) -> HttpResponse:
         **health_of(room),
         **verbs_of(room),
         **jump_of(room),
+        **loose_of(room),
     )
 
 
@@ -71,6 +73,14 @@ def verbs_region(room: StaffRoom) -> HttpResponse:
 
 
 @staff_only(DIRECT)
+def open_region(room: StaffRoom, end: str) -> HttpResponse:
+    """What the end of the turn, or ENDEX, would leave open."""
+    if end not in ("turn", "exercise"):
+        raise Http404
+    return room.render(f"games/director/_open.html#{end}", **loose_of(room))
+
+
+@staff_only(DIRECT)
 def jump_region(room: StaffRoom) -> HttpResponse:
     """What a jump to `?to=` would cross, with a choice for each."""
     return room.render("games/director/_jump.html", **jump_of(room))
@@ -79,7 +89,7 @@ def jump_region(room: StaffRoom) -> HttpResponse:
 @staff_only(DIRECT)
 def forms_page(room: StaffRoom) -> HttpResponse:
     """The forms of all dialogs as a page, for a browser without script."""
-    return room.render("games/director/forms.html", place="director", **verbs_of(room), **board_of(room))
+    return room.render("games/director/forms.html", place="director", **verbs_of(room), **loose_of(room))
 
 
 @staff_only(DIRECT)
@@ -127,10 +137,21 @@ def verbs_of(room: StaffRoom) -> dict[str, Any]:
         "turn_default": room.state.deck.timing.turn_ms,
         "extensions": EXTENSIONS_MS,
         "everyone": {aud.PUBLIC},
+        "first_out": first_out(room.state),
+        "everybody": reach(room.state, (aud.PUBLIC,)),
         "seats_url": reverse("games:seat_board", kwargs={"exercise": room.leave.public_id}),
         "forms_url": room.url("director_forms"),
         "jump_page": room.url("director_jump_page"),
         "verbs_url": room.url("director_verbs"),
+    }
+
+
+def loose_of(room: StaffRoom) -> dict[str, Any]:
+    """What the dialogs that end something list as open."""
+    return {
+        "loose": loose_ends(room.state, room.names, room.now),
+        "open_turn_url": room.url("director_open", end="turn"),
+        "open_exercise_url": room.url("director_open", end="exercise"),
     }
 
 

@@ -51,6 +51,7 @@ urlpatterns = [
     path(SEAT + "control/<str:inject>/<slug:act>/panel/", controller.panel, name="controller_panel"),
     path(SEAT + "direct/", director.page, name="director"),
     path(SEAT + "direct/board/", director.board_region, name="director_board"),
+    path(SEAT + "direct/open/<str:end>/", director.open_region, name="director_open"),
     path(SEAT + "direct/health/", director.health_region, name="director_health"),
     path(SEAT + "direct/verbs/", director.verbs_region, name="director_verbs"),
     path(SEAT + "direct/forms/", director.forms_page, name="director_forms"),

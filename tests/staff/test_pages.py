@@ -45,6 +45,8 @@ CONTROL_PLACES = (
 DIRECT_PLACES = (
     "direct/",
     "direct/board/",
+    "direct/open/turn/",
+    "direct/open/exercise/",
     "direct/health/",
     "direct/verbs/",
     "direct/forms/",

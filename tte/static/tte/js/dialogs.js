@@ -2,7 +2,9 @@
 //
 // data-open-dialog="ID" opens; data-close closes the dialog around it; a form with data-confirm="ID" is only sent after
 // that dialog was answered with "confirm". In such a dialog, [data-typed] holds the words that must be typed first.
-// [data-confirm-words] in the dialog is filled from the pressed button's data-confirm-words, where the act differs.
+// [data-confirm-title], [data-confirm-words] and [data-confirm-act] in the dialog are filled from what the pressed button
+// has under the same names, where the act differs. "{NAME}" in the words stands for what is chosen in the form's fields
+// of that name.
 import {toast} from "./announce.js";
 import {gettext} from "./i18n.js";
 
@@ -43,12 +45,39 @@ function goOn(form, submitter, asked) {
   }
 }
 
+// What is chosen in the fields of one name: the words of the options, and of the ticked boxes what their label says (or
+// its data-said, which may name another field in its turn).
+function chosen(form, name) {
+  const fields = [...form.elements].filter(field => [name, `${name}[]`].includes(field.name) && field.type !== "hidden");
+  if (!fields.length) return null;
+  const words = fields.flatMap(field => {
+    if (field instanceof HTMLSelectElement) return [...field.selectedOptions].map(option => option.textContent);
+    if (!field.checked) return [];
+    const label = field.labels[0];
+    return [label.dataset.said ? withChoices(label.dataset.said, form) : label.textContent];
+  });
+  return words.map(each => each.replace(/\s+/g, " ").trim()).join(", ") || "–";
+}
+
+function withChoices(words, form) {
+  return words.replace(/\{([\w.]+)\}/g, (whole, name) => chosen(form, name) ?? whole);
+}
+
+function fillIn(dialog, form, asked) {
+  for (const part of ["Title", "Words", "Act"]) {
+    const place = dialog.querySelector(`[data-confirm-${part.toLowerCase()}]`);
+    if (!place) continue;
+    place.dataset.usual ??= place.textContent;
+    const words = asked?.[`confirm${part}`] ?? place.dataset.usual;
+    place.textContent = withChoices(words, form);
+  }
+}
+
 function askFirst(form, submitter) {
   const dialog = open(submitter?.dataset.confirm ?? form.dataset.confirm);
   if (!dialog) return;
   resetTyped(dialog);
-  const words = dialog.querySelector("[data-confirm-words]");
-  if (words && submitter?.dataset.confirmWords) words.textContent = submitter.dataset.confirmWords;
+  fillIn(dialog, form, submitter?.dataset);
   const asked = whatIsAsked(form, submitter);
   dialog.addEventListener("close", () => {
     if (dialog.returnValue === "confirm") goOn(form, submitter, asked); else submitter?.focus();
