@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from games.law import editing
 from games.law.editing import Entry
@@ -20,7 +20,7 @@ DIFF_LINES = 3000
 WORDS_SHOWN = 160
 
 FIELD_LABELS = {
-    "when": gettext_lazy("When"),
+    "when": pgettext_lazy("condition", "When"),
     "if": gettext_lazy("What must hold"),
     "else": gettext_lazy("Verdict if it does not"),
     "verdict": gettext_lazy("Verdict"),

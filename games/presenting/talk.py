@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from games.engine.events import Stamp
 from games.engine.ids import MessageId, TeamId, ThreadId
@@ -151,7 +152,7 @@ def line_to(team: TeamId, view: SeatView, public: Public, own: Own) -> LineCard:
 
 def line_label(state: str) -> str:
     """The state of a line in words."""
-    labels = {"open": _("Open"), "delayed": _("Slow"), "closed": _("Closed")}
+    labels = {"open": pgettext("channel", "Open"), "delayed": _("Slow"), "closed": _("Closed")}
     return labels.get(state, state)
 
 
