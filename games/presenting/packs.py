@@ -283,7 +283,9 @@ def _known_field(entry: Entry, rest: list[str]) -> str:
 def _shown(value: object) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return ", ".join(map(str, value)) if isinstance(value, (tuple, list)) else str(value)
+    if isinstance(value, (tuple, list)):
+        return ", ".join(map(str, value)) or _("none")
+    return str(value)
 
 
 # Differences ------------------------------------------------------------------------------------------------

@@ -13,6 +13,8 @@ from playwright.async_api import Page, expect
 
 from games.engine import commands as c
 from games.engine.ids import InjectId, SeatId
+from games.law.shipped import shipped_overlays
+from games.services import pack_drafts, packs
 from tests.e2e import scene
 from tests.e2e.conftest import Open
 from tests.e2e.looks import faults
@@ -126,6 +128,7 @@ async def test_pages_of_staff(busy: Room) -> None:
             "review-as-tokyo": ("../review/?as=tokyo", None),
             "review-entry": ("../review/30/", unfold),
             "knowledge": ("../review/knowledge/", None),
+            "rejudged": ("../review/rejudge/?under=overlay:before_2015&all=1", None),
         },
     })  # fmt: skip
     none_of(found)
@@ -164,6 +167,13 @@ def lobby() -> Any:
     return play.exercise
 
 
+def pack_draft() -> int:
+    """A copy of the law with some changes, findings included."""
+    author = User.objects.create_user("author")
+    overlay = shipped_overlays()["before_2015"]
+    return pack_drafts.start(packs.keep_shipped(), "Before 2015", author, overlay).pk
+
+
 async def test_pages_without_a_seat(busy: Room) -> None:
     someone = await busy.stranger("tk-law")
     facilitator = await busy.stranger("director")
@@ -187,6 +197,7 @@ async def test_pages_without_a_seat(busy: Room) -> None:
     await facilitator.page.get_by_label("Password").fill("a long enough one")
     await facilitator.page.get_by_role("button", name="Sign in").click()
     here = f"/exercises/{busy.public_id}/"
+    draft = f"/packs/draft/{await sync_to_async(pack_draft)()}/"
     for name, address in {
         "exercises": "/exercises/",
         "seats": here + "seats/",
@@ -195,6 +206,14 @@ async def test_pages_without_a_seat(busy: Room) -> None:
         "new-exercise": "/decks/exercise/",
         "decks": "/decks/",
         "deck": "/decks/long-strait/1.1/",
+        "packs": "/packs/",
+        "pack": f"/packs/{packs.shipped_digest()}/",
+        "pack-file": f"/packs/{packs.shipped_digest()}/file/shared/teams.yaml",
+        "pack-draft": draft,
+        "pack-draft-file": f"{draft}file/shared/parameters.yaml",
+        "pack-row": f"{draft}record/jp/moves.yaml/row/jp.designate_iis%231/",
+        "pack-fact": f"{draft}record/shared/facts.yaml/fact/armed_attack_on/",
+        "pack-review": f"{draft}review/",
     }.items():
         await facilitator.page.goto(facilitator.site.url + address)
         await expect(facilitator.page.locator("h1").first).to_be_visible()
