@@ -366,11 +366,12 @@ class DecideAppeal(Command, frozen=True, tag="decide_appeal"):
 
 
 class SetFacts(Command, frozen=True, tag="set_facts"):
-    """Assert facts of the world, with a reason."""
+    """Assert facts of the world, with a reason. `since_ms` dates them back on the scenario clock."""
 
     values: dict[str, FactValue]
     reason: str
     learned_by: tuple[Audience, ...] = ()
+    since_ms: Millis | None = None
 
 
 class RetractFact(Command, frozen=True, tag="retract_fact"):

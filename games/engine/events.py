@@ -285,7 +285,10 @@ class InjectWidened(Event, frozen=True, tag="inject_widened"):
 
 
 class FactsSet(Event, frozen=True, tag="facts_set"):
-    """Facts of the world changed. `learned_by` learn the new values; the white cell always does."""
+    """Facts of the world changed. `learned_by` learn the new values; the white cell always does.
+
+    `since_ms` is the scenario time since which they hold, None for this moment.
+    """
 
     values: dict[str, FactValue]
     reason: str
@@ -293,6 +296,7 @@ class FactsSet(Event, frozen=True, tag="facts_set"):
     inject: InjectId | None = None
     ruling: RulingId | None = None
     procedure: ProcedureId | None = None
+    since_ms: Millis | None = None
 
 
 class FactRetracted(Event, frozen=True, tag="fact_retracted"):

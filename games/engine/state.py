@@ -73,13 +73,17 @@ class InjectState(Struct, frozen=True):
 
 
 class Fact(Struct, frozen=True):
-    """A fact as established: its value, since when, by which event, who asserted it and why."""
+    """A fact as established: its value, when, by which event, who asserted it and why.
+
+    `since_ms` is the scenario time since which it holds, where it was dated back.
+    """
 
     value: FactValue
     at: Stamp
     seq: int
     actor: str
     reason: str
+    since_ms: Millis | None = None
 
 
 class Move(Struct, frozen=True):

@@ -24,6 +24,9 @@ from games.views.staff_room import WHITE, StaffRoom, staff_only
 DELAYS_MS = (60_000, 120_000, 300_000, 600_000, 1_800_000)
 """Delays of a slow channel that are offered, in exercise time."""
 
+BACK_MS = tuple(hours * 3_600_000 for hours in (1, 2, 3, 6, 12, 24, 48, 72, 120))
+"""How far back a fact may be dated on offer, in scenario time."""
+
 
 @staff_only(WHITE)
 def page(room: StaffRoom) -> HttpResponse:
@@ -65,6 +68,7 @@ def fact_of(room: StaffRoom, fact: str) -> dict[str, Any]:
         "row": fact_row(room.state, room.names, room.law, groups_of(room), fact),
         "field": fact_field(room.state, room.law, fact),
         "audiences": audience_choices(room.state, room.names),
+        "since_choices": [at for back in BACK_MS if (at := room.now.scenario_ms - back) >= 0],
     }
 
 

@@ -113,3 +113,15 @@ def test_the_same_facts_told_do_change_it() -> None:
     args = "jp.escort_us_forces", {"area": "high_seas"}
     facts = {"jp_situations": ["sss"], "armed_attack_on": ["us_forces"]}
     assert shown(*args, {}, {}) != shown(*args, facts, {})
+
+
+def test_a_fact_may_be_dated_back_and_not_ahead() -> None:
+    play = Table(table.plan(), RULES)
+    play.run(3 * table.HOUR)
+    set_back = c.SetFacts(values={"notice_given": True}, reason="Found out now.", since_ms=table.HOUR)
+    play.must(WHITE, set_back)
+    fact = play.state.facts["notice_given"]
+    assert (fact.since_ms, fact.at.scenario_ms) == (table.HOUR, 3 * table.HOUR)
+    for since in (-1, 4 * table.HOUR):
+        ahead = c.SetFacts(values={"notice_given": True}, reason="No.", since_ms=since)
+        assert play.refused(WHITE, ahead) == "BAD_TIME"

@@ -1,6 +1,6 @@
 """Decisions on facts, meters, and the steps of law that take time."""
 
-from games.engine import audience
+from games.engine import audience, causes
 from games.engine import commands as c
 from games.engine import events as e
 from games.engine.answers import Refused
@@ -14,7 +14,6 @@ from games.engine.state import Move, Procedure
 from games.engine.timers import procedure_timer_id
 
 HOUR_MS = 3_600_000
-DEADLINE_PASSED = "the deadline passed"
 
 
 def set_facts(desk: Desk, command: c.SetFacts) -> Outcome:
@@ -29,7 +28,14 @@ def set_facts(desk: Desk, command: c.SetFacts) -> Outcome:
         return values
     if not values:
         return Refused("MISSING", "Name at least one fact.", "values")
-    desk.lay(e.FactsSet(values=values, reason=command.reason, learned_by=command.learned_by))
+    since = command.since_ms
+    if since is not None and not 0 <= since <= desk.reading().scenario_ms:
+        return Refused("BAD_TIME", "A fact holds since some time of the story up to now.", "since_ms")
+    desk.lay(
+        e.FactsSet(
+            values=values, reason=command.reason, learned_by=command.learned_by, since_ms=command.since_ms
+        )
+    )
     return None
 
 
@@ -153,7 +159,9 @@ def fall_due(desk: Desk, procedure: Procedure) -> None:
     if procedure.kind_of == "duty" and not is_met(desk, procedure):
         due_ms, cause = desk.state.timers[procedure_timer_id(procedure.id)].at_ms, 0
         if procedure.status == "open":
-            lapsed = e.ProcedureLapsed(procedure=procedure.id, reason=procedure.missed or DEADLINE_PASSED)
+            lapsed = e.ProcedureLapsed(
+                procedure=procedure.id, reason=procedure.missed or causes.DEADLINE_PASSED
+            )
             cause = desk.lay(lapsed, actor="").seq
         _charge(desk, procedure, due_ms, cause)
         return

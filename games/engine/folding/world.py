@@ -3,7 +3,7 @@
 from immutables import Map
 from msgspec.structs import replace
 
-from games.engine import audience
+from games.engine import audience, causes
 from games.engine import events as e
 from games.engine.folding.life import without
 from games.engine.ids import Audience, FactValue, TeamId
@@ -12,7 +12,6 @@ from games.engine.timers import procedure_timer_id
 
 PROCEDURE_ORDER = 500_000
 """Steps and duties come after the injects that fall due at the same instant."""
-MET_LATE = "met after its deadline"
 
 
 def facts_set(state: State, rec: e.Recorded, event: e.FactsSet) -> State:
@@ -22,7 +21,7 @@ def facts_set(state: State, rec: e.Recorded, event: e.FactsSet) -> State:
     """
     found = event.ruling is not None
     changed = {
-        name: Fact(value, rec.at, rec.seq, rec.actor, event.reason)
+        name: Fact(value, rec.at, rec.seq, rec.actor, event.reason, event.since_ms)
         for name, value in event.values.items()
         if not (found and name in state.facts and state.facts[name].value == value)
     }
@@ -115,7 +114,7 @@ def procedure_closed(state: State, event: e.ProcedureDone | e.ProcedureLapsed) -
         procedure = replace(procedure, status="lapsed", reason=event.reason)
     else:
         late = procedure.status == "lapsed"
-        procedure = replace(procedure, status="done", reason=MET_LATE if late else procedure.reason)
+        procedure = replace(procedure, status="done", reason=causes.MET_LATE if late else procedure.reason)
     return replace(
         state,
         procedures=state.procedures.set(procedure.id, procedure),
