@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from games.engine import audience as a
 from games.engine.events import FactRetracted, FactsSet, Recorded, Stamp
-from games.engine.ids import Audience, FactValue, TeamId, Text
+from games.engine.ids import Audience, FactValue, Millis, TeamId, Text
 from games.engine.lawbook import FUNCTIONS
 from games.engine.plan import Mark, OnMap, Plan, Point, Route, SeatSpec, Unit, Zone
 from games.engine.seatview import SeatView
@@ -210,6 +210,19 @@ def truth(state: State, records: Iterable[Recorded]) -> Known:
             move = state.moves[ruling.move_id].content.move
             _made(known, move, Change(ruling.published, ruling.executed))
     return _in_time(known)
+
+
+def moments(known: Known) -> tuple[Millis, ...]:
+    """The scenario times at which something became known, oldest first."""
+    return tuple(sorted({c.at.scenario_ms for changes in known.values() for c in changes if c.at != START}))
+
+
+def known_at(known: Known, scenario_ms: Millis) -> Known:
+    """What was known at a moment of the story."""
+    return {
+        name: tuple(change for change in changes if change.at.scenario_ms <= scenario_ms)
+        for name, changes in known.items()
+    }
 
 
 def _made(known: dict[str, tuple[Change, ...]], move: str, change: Change) -> None:

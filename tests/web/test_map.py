@@ -218,3 +218,25 @@ def test_a_deck_without_a_map_still_shows_land_and_places(play: Play) -> None:
     page = client.get(play.url(seat, "map/")).content.decode()
     assert "Nothing has been reported yet." in page
     assert "No zone is known." in page
+
+
+@pytest.mark.parametrize("seat", [table.lead("tokyo"), table.WHITE])
+def test_the_map_as_it_stood_at_an_earlier_moment(make: Callable[..., Play], seat: str) -> None:
+    play = make()
+    play.wait(2 * table.MINUTE)
+    tell(play, {"mofa_request": True}, "public")
+    play.wait(2 * table.MINUTE)
+    tell(play, {"mofa_request": False, "blockade_declared": True}, "public")
+    client = play.sit(seat)
+    assert {"zone", "out"} & drawn(data(play, client, seat)) == {"zone"}
+    then = play.url(seat, f"map/?at={2 * table.HOUR}")
+    page = client.get(then).content.decode()
+    assert f'map/picture/?at={2 * table.HOUR}"' in page
+    assert "Way out" in page
+    assert "Blockade zone" not in page
+    assert "as it stood at" in page
+    answer = client.get(play.url(seat, f"map/picture/?at={2 * table.HOUR}"))
+    assert {"zone", "out"} & drawn(json.loads(answer.content)) == {"out"}
+    for nonsense in ("1", "x", "-5", "²"):
+        answer = client.get(play.url(seat, "map/picture/"), {"at": nonsense})
+        assert {"zone", "out"} & drawn(json.loads(answer.content)) == {"zone"}
