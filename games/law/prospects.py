@@ -34,16 +34,22 @@ class Prospect(Struct, frozen=True, kw_only=True):
 
 
 def prospects(
-    book: Rulebook, move: str, params: Mapping[str, object], facts: Mapping[str, object]
+    book: Rulebook,
+    move: str,
+    params: Mapping[str, object],
+    facts: Mapping[str, object],
+    *,
+    now: int | None = None,
 ) -> tuple[Prospect, ...]:
     """The least sets of up to two such facts after which the move can be cured or needs no cure.
 
     Empty where a plan is to be had already, and where two facts are not enough. Shortest plan first.
+    `now` is the scenario clock, as `Rulebook.rule` takes it.
     """
     snapshot = book.snapshot(facts)
     if isinstance(snapshot, tuple):
         raise BadQuestion(snapshot)
-    search = _Search(book, move, params, snapshot)
+    search = _Search(book, move, params, snapshot, now)
     found = search.found()
     return tuple(sorted(found, key=lambda each: (len(each.assumed), each.fix.hours if each.fix else 0.0)))
 
@@ -51,11 +57,19 @@ def prospects(
 class _Search:
     """Breadth first: a set that works is not tried with more."""
 
-    def __init__(self, book: Rulebook, move: str, params: Mapping[str, object], snapshot: Snapshot) -> None:
+    def __init__(
+        self,
+        book: Rulebook,
+        move: str,
+        params: Mapping[str, object],
+        snapshot: Snapshot,
+        now: int | None,
+    ) -> None:
         self.book = book
         self.move = move
         self.params = params
         self.snapshot = snapshot
+        self.now = now
         self.ordered = {change.change.fact for step in book.steps.values() for change in step.changes}
         self.trials = 0
 
@@ -64,7 +78,11 @@ class _Search:
         self.trials += 1
         env = {**self.snapshot.env, **assumed}
         return self.book.rule(
-            self.move, self.params, Snapshot(env, self.snapshot.given | set(assumed)), fixes=True
+            self.move,
+            self.params,
+            Snapshot(env, self.snapshot.given | set(assumed)),
+            now=self.now,
+            fixes=True,
         )
 
     def found(self) -> Iterator[Prospect]:

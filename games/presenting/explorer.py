@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from games.engine.ids import FactValue
 from games.law.book import Snapshot
+from games.law.compiling import NOW
 from games.law.model import LAYERS, MeterChange, Param, Provision
 from games.law.prospects import Prospect, prospects
 from games.law.records import Fix, Ruling
@@ -93,6 +94,14 @@ class Reader:
     def teams(self) -> tuple[str, ...]:
         """The teams whose moves the reader may look up."""
         return (self.team,) if self.team else tuple(self.book.teams)
+
+    def moment(self, move: str) -> int | None:
+        """The scenario time to rule at: none for a move whose rows ask nothing about elapsed time."""
+        return self.now_ms if self.book.plays[move].limits else None
+
+    def rule(self, move: str, params: Mapping[str, object], facts: Snapshot, **more: Any) -> Ruling:
+        """The ruling on a move at this moment of the story."""
+        return self.book.rule(move, params, facts, now=self.moment(move), **more)
 
     def team_name(self, team: str) -> str:
         """What a team is called in the exercise, else in the pack."""
@@ -248,7 +257,7 @@ def _line_of(reader: Reader) -> Any:
         if not reader.answers:
             titles = "; ".join(reader.book.provisions[code].title for code in found.authority)
             return MoveLine(move, found.label, found.team, "", "", titles), searchable(reader, move)
-        ruling = reader.book.rule(move, {}, reader.snapshot)
+        ruling = reader.rule(move, {}, reader.snapshot)
         made = MoveLine(
             move,
             found.label,
@@ -269,6 +278,8 @@ def varies(reader: Reader, move: str) -> tuple[str, ...]:
     if not isinstance(usual, dict) or not usual:
         return ()
     env = reader.book.scene(move, usual, reader.snapshot)
+    if (now := reader.moment(move)) is not None:
+        env[NOW] = now
     before, found = bounds(play, env), []
     for param in play.move.params:
         name = f"p.{param.id}"
@@ -296,7 +307,7 @@ def other_choices(
         for value in choices_of(reader.book, param):
             if value == ruling.params[param.id]:
                 continue
-            other = reader.book.rule(move, {**params, param.id: value}, facts)
+            other = reader.rule(move, {**params, param.id: value}, facts)
             if other.verdict != ruling.verdict:
                 yield param, value, other
 
@@ -565,14 +576,14 @@ class _Explaining:
         self.yours = assumed(self.book, self.query, self.base)
         self.now = {**self.base, **self.yours}
         self.snapshot = Snapshot(self.now, reader.snapshot.given | set(self.yours))
-        self.ruling = self.book.rule(
+        self.ruling = reader.rule(
             move, self.query.params, self.snapshot, given=reader.given_by, flips=True, fixes=True
         )
         self.team = self.ruling.team
 
     def card(self) -> Explained:
         found, ruling, law = self.book.moves[self.move], self.ruling, self.law
-        before = self.book.rule(self.move, self.query.params, self.reader.snapshot).verdict
+        before = self.reader.rule(self.move, self.query.params, self.reader.snapshot).verdict
         uses = {use.name: use for use in ruling.facts}
         known = Known(law, frozenset(self.yours), self.reader.given_label, uses)
         lines = [(use, known.line(use.name, use.value)) for use in ruling.facts]
@@ -743,7 +754,8 @@ class _Explaining:
         if not self.ruling.bars or not self.reader.answers:
             return ()
         facts = {name: self.base[name] for name in self.reader.snapshot.given}
-        return prospects(self.book, self.move, self.query.params, {**facts, **self.yours})
+        now = self.reader.moment(self.move)
+        return prospects(self.book, self.move, self.query.params, {**facts, **self.yours}, now=now)
 
     def prospect_cards(self, found: tuple[Prospect, ...]) -> tuple[ProspectCard, ...]:
         """Together, those that open the same plan to the same end."""

@@ -13,9 +13,10 @@ from django.test import Client
 from games.engine import commands as c
 from games.engine.answers import Refused
 from games.engine.ids import Audience, FactValue, SeatId
+from games.law.building import load
 from games.law.flips import alternatives
 from games.law.rulebook import Rulebook
-from games.law.shipped import load_shipped
+from games.law.shipped import load_shipped, shipped_texts
 from games.models import Draft, LoggedEvent
 from games.presenting.explorer import ORDER, Reader, cited_by, explained, overview, provision_groups
 from games.presenting.whatif import query_of
@@ -27,6 +28,18 @@ from tests.web.conftest import Play
 LEAD = table.lead("tokyo")
 ESCORT = "jp.escort_us_forces"
 ATTACKED = f"if.armed_attack_on={quote('+us_forces')}&if.existential_danger=yes"
+ASKED_AT = """\
+schema: tte-law/1
+facts:
+- id: asked_at
+  group: procedure
+  label: When they asked
+  type: moment
+  default: never
+  standing: record
+  meaning: When somebody asked.
+  set_by: [white_cell]
+"""
 LINE = re.compile(r'id="line-([\w.]+)" data-nav-item><a href="([^"]+)">.*?data-verdict="(\w+)"', re.DOTALL)
 TOKYO_ALONE = (Audience("team:tokyo"),)
 
@@ -311,3 +324,21 @@ class TestReader:
             for choice in card.choices:
                 asked = {name: [value] for name, value in parse_qsl(choice.query.removeprefix("?"))}
                 assert explained(reader, move, asked).verdict == choice.verdict
+
+    def test_a_limit_in_hours_is_read_on_the_scenario_clock(self) -> None:
+        texts = shipped_texts()
+        texts["extra.yaml"] = ASKED_AT
+        before = texts["jp/moves.yaml"]
+        texts["jp/moves.yaml"] = before.replace("FOREIGN_AREA", "FOREIGN_AREA or within(asked_at, 48)", 1)
+        assert texts["jp/moves.yaml"] != before
+        changed = load(texts)
+        assert isinstance(changed, Rulebook)
+        (move,) = [each for each, play in changed.plays.items() if play.limits]
+        early = Reader(changed, {"asked_at": 0}, "tokyo", now_ms=table.HOUR)
+        late = Reader(changed, {"asked_at": 0}, "tokyo", now_ms=49 * table.HOUR)
+        answers = [explained(reader, move, {}) for reader in (early, late)]
+        held = [{ground.id for ground in card.grounds if ground.certain} for card in answers]
+        assert len(held[0] - held[1]) == 1
+        for reader, card in zip((early, late), answers, strict=True):
+            lines = {line.id: line for group in overview(reader).groups for line in group.moves}
+            assert lines[move].verdict == card.verdict
