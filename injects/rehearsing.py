@@ -32,6 +32,9 @@ from injects.shipped import DeckProblems
 from injects.tasks import rehearse
 
 SHOWN = 20
+WORST = 10
+"""Steps that came too late, shown at once; the others are behind a fold."""
+
 ANSWER_S = 3.0
 """How long the broker may take to let us in, or to answer."""
 
@@ -59,7 +62,6 @@ class RehearsalForm(forms.Form):
         label=gettext_lazy("Rule pack"),
         queryset=RulePack.objects.defer("files"),
         empty_label=None,
-        required=False,
     )
 
     def __init__(self, plan: Plan, *args: Any, **kwargs: Any) -> None:
@@ -68,7 +70,7 @@ class RehearsalForm(forms.Form):
         choices = [(script, reporting.script_words(script)) for script in reporting.SCRIPTS]
         for team in plan.teams:
             self.fields[f"{TEAM}{team.id}"] = forms.ChoiceField(
-                label=_said(team.label), choices=choices, initial="mixed", required=False
+                label=_said(team.label), choices=choices, initial="mixed"
             )
 
     @property
@@ -78,11 +80,7 @@ class RehearsalForm(forms.Form):
 
     def wanted(self) -> dict[str, str]:
         """The script of each team."""
-        chosen = {
-            str(team.id): self.cleaned_data[f"{TEAM}{team.id}"]
-            for team in self.plan.teams
-            if self.cleaned_data[f"{TEAM}{team.id}"]
-        }
+        chosen = {str(team.id): self.cleaned_data[f"{TEAM}{team.id}"] for team in self.plan.teams}
         return {str(t): script for t, script in checked(chosen, [x.id for x in self.plan.teams]).items()}
 
 
@@ -133,7 +131,7 @@ def index(request: HttpRequest, slug: str, version: str) -> HttpResponse:
 def _asked(request: HttpRequest, deck: Deck, form: RehearsalForm) -> Rehearsal | None:
     """The new rehearsal; None, with the reason in the form, where the law of the pack does not carry the deck."""
     chosen = form.cleaned_data
-    rules = chosen["pack"].digest if chosen["pack"] else packs.shipped_digest()
+    rules = chosen["pack"].digest
     try:
         library.plan_of(deck, rulebook(rules).rules)
     except DeckProblems as problems:
@@ -211,6 +209,8 @@ def _findings(rehearsal: Rehearsal, report: Report) -> dict[str, Any]:
         "loads": reporting.load_charts(report, plan),
         "silences": reporting.silence_bars(report, names),
         "verdicts": reporting.verdict_bars(report, plan, names),
+        "worst_steps": report.too_slow[:WORST],
+        "other_steps": report.too_slow[WORST:],
         "cut": sum(line.cut_short for line in report.table),
         "flawless": not (
             report.never_fired

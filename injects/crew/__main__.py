@@ -17,10 +17,12 @@ def main() -> None:
     job = msgspec.json.decode(sys.stdin.buffer.readline(), type=Job)
     with contextlib.suppress(AttributeError, OSError):
         os.nice(job.nicer)
-    stage = stage_of(job)
-    gc.freeze()
+    stage: Stage | None = None
     for line in sys.stdin.buffer:
         try:
+            if stage is None:
+                stage = stage_of(job)
+                gc.freeze()
             reply = Reply(stage.play(int(line), job.seed).record)
         except Exception as problem:
             reply = Reply(error=f"{type(problem).__name__}: {problem}")

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+import msgspec
+
 from games.engine import wire
 from games.engine.decide import Decision
 from games.engine.disclosure import tell
@@ -12,8 +14,10 @@ from games.engine.plan import Plan
 from games.engine.state import State
 from games.review import chain
 from games.review.chain import Link, Sealed
-from games.review.export import EventLine, Header, log_lines
+from games.review.export import AnyLine, EventLine, Header, log_lines
 from injects.rehearsal.table import START
+
+_decoder: msgspec.json.Decoder[AnyLine] = msgspec.json.Decoder(AnyLine)
 
 
 class Sealing:
@@ -71,8 +75,11 @@ def lines_of(sealing: Sealing, plan: Plan, rules_digest: str) -> Iterator[bytes]
     return log_lines(header, sealing.sealed, ())
 
 
-def recorded_of(line: EventLine) -> Recorded:
-    """The record in a line of such a file, for `games.engine.replay`. Raises ValueError for one it cannot read."""
-    at = Stamp(line.wall_at, line.exercise_ms, line.scenario_at, line.turn)
-    event = wire.decode_event(line.kind, line.version, bytes(line.data))
-    return Recorded(line.seq, at, line.actor_seat, line.cause, event)
+def records_of(lines: Iterable[bytes]) -> Iterator[Recorded]:
+    """The records in such a file, for `games.engine.replay`. Raises ValueError for a line that cannot be read."""
+    for text in lines:
+        line = _decoder.decode(text)
+        if isinstance(line, EventLine):
+            at = Stamp(line.wall_at, line.exercise_ms, line.scenario_at, line.turn)
+            event = wire.decode_event(line.kind, line.version, bytes(line.data))
+            yield Recorded(line.seq, at, line.actor_seat, line.cause, event)
