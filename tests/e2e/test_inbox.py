@@ -25,7 +25,7 @@ async def test_an_opened_item_is_unread_nowhere_any_more(open_room: Open) -> Non
     await reader.live()
     page = reader.page
     badge = page.locator("#inbox .count.unread")
-    unread = int(await badge.get_attribute("data-unread-count") or 0)
+    unread = int(await badge.get_attribute("data-left-unread") or 0)
     assert unread
     assert (await page.title()).startswith(f"({unread}) ")
 

@@ -58,11 +58,11 @@ const read = new Set();
 function markRead(item) {
   if (!item.hasAttribute("data-unread")) return;
   item.removeAttribute("data-unread");
-  item.querySelector("[data-unread-word]")?.remove();
-  const count = document.querySelector("#inbox [data-unread-count]");
-  const left = Number(count?.dataset.unreadCount ?? 0) - 1;
+  item.querySelector("[data-says-unread]")?.remove();
+  const count = document.querySelector("#inbox [data-left-unread]");
+  const left = Number(count?.dataset.leftUnread ?? 0) - 1;
   if (left > 0) {
-    count.dataset.unreadCount = left;
+    count.dataset.leftUnread = left;
     count.querySelector("[data-shown]").textContent = left;
   } else count?.remove();
   document.dispatchEvent(new CustomEvent("tte:read"));

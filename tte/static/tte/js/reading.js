@@ -2,7 +2,7 @@
 //
 // data-opened="ID": a <details> counts when it is opened, anything else after it was in view for a second. [data-feed] on
 // a list of elements with ids: new ones get a "3 new" button when the reader is further down. Page title: "(3) ...",
-// what is unread where a [data-counts-unread] is (`tte:read` says that its [data-unread-count] fell), else what came unseen.
+// what is unread where a [data-counts-unread] is (`tte:read` says that its [data-left-unread] fell), else what came unseen.
 import {announce} from "./announce.js";
 import {fill, ngettext} from "./i18n.js";
 import {opened} from "./live.js";
@@ -78,8 +78,8 @@ function checkFeeds() {
 
 function entitle() {
   const inbox = document.querySelector("[data-counts-unread]");
-  const unread = inbox?.querySelector("[data-unread-count]");
-  const count = inbox ? Number(unread?.dataset.unreadCount ?? 0) : unseen;
+  const unread = inbox?.querySelector("[data-left-unread]");
+  const count = inbox ? Number(unread?.dataset.leftUnread ?? 0) : unseen;
   document.title = count ? `(${count}) ${title}` : title;
 }
 
