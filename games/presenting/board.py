@@ -9,6 +9,7 @@ from games.engine.events import Stamp
 from games.engine.ids import Millis, ProcedureId
 from games.engine.seatview import SeatView, Step
 from games.presenting import times
+from games.presenting.causes import reason_words
 from games.presenting.law import LawWords
 from games.presenting.people import Own, Public, TeamCard
 from games.presenting.status import Status
@@ -90,7 +91,7 @@ def step_card(step: Step, public: Public, own: Own, status: Status) -> StepCard:
         team=public.team(step.team),
         own=own.team is not None and step.team == own.team.id,
         opened=step.opened,
-        reason=step.reason,
+        reason=reason_words(step.reason),
     )
 
 

@@ -1,4 +1,4 @@
-"""Lengths of time in words. Moments are written by the page itself, from milliseconds."""
+"""Lengths of time in words. Moments are written by the page itself, from milliseconds, except in a sentence."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,6 +9,14 @@ SECOND = 1000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+
+
+def scenario_time(ms: Millis) -> str:
+    """A time of the story as days and clock since its beginning: `D+3 06:40`."""
+    day, rest = divmod(ms, DAY)
+    clock = f"{rest // HOUR:02}:{rest % HOUR // MINUTE:02}"
+    # Translators: a day of the story and the time of that day, such as "D+3 06:40".
+    return _("D%(day)s %(clock)s") % {"day": f"{day:+d}", "clock": clock}
 
 
 def span(ms: Millis) -> str:

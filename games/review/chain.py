@@ -94,8 +94,18 @@ def faults(
                 yield Fault(place, "it does not follow the event before it: one of the two was replaced")
             seq, digest = link.seq, recorded
     if (seq, digest) != head():
-        last, claimed = head()
-        yield Fault("head", f"the log ends at event {seq}; its head says event {last}, digest {claimed}")
+        yield Fault("head", _off(seq, digest, *head()))
+
+
+def _off(seq: int, digest: str, last: int, claimed: str) -> str:
+    """How the end of the log differs from what its head claims it to be."""
+    if not claimed:
+        return f"the log ends at event {seq}, and nothing says that this was its end: its head is missing or empty"
+    if seq == last:
+        return (
+            f"the log ends at event {seq} as its head says, but with digest {digest}; the head has {claimed}"
+        )
+    return f"the log ends at event {seq}; its head says event {last}, digest {claimed}"
 
 
 def _with_next(

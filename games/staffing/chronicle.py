@@ -11,6 +11,7 @@ from games.engine import frames as f
 from games.engine.ids import Audience, FactValue, InjectId, MoveId, RulingId
 from games.engine.state import State
 from games.presenting import times
+from games.presenting.causes import reason_words
 from games.presenting.law import LawWords, verdict_label
 from games.staffing.ledger import meter_label
 from games.staffing.naming import Names, choice, seat_label
@@ -95,8 +96,8 @@ def _of_life(t: Teller, event: e.AnyEvent) -> str | None:
         case e.RateChanged():
             return _("Pace changed: 1 min = %(span)s") % {"span": times.span(event.rate * 60)}
         case e.ScenarioJumped():
-            return _("Jump in the story to hour %(hours)d. %(reason)s") % {
-                "hours": event.to_ms // times.HOUR,
+            return _("Jump in the story to %(time)s. %(reason)s") % {
+                "time": times.scenario_time(event.to_ms),
                 "reason": event.reason,
             }
         case e.TurnStarted():
@@ -170,11 +171,11 @@ def _of_injects(t: Teller, event: e.AnyEvent) -> str | None:
         case e.InjectSkipped():
             return _("Skipped %(inject)s: %(reason)s") % {
                 "inject": t.inject(event.inject),
-                "reason": event.reason,
+                "reason": reason_words(event.reason),
             }
         case e.InjectHeld():
             return _("Held %(inject)s") % {"inject": t.inject(event.inject)} + (
-                f": {event.reason}" if event.reason else ""
+                f": {reason_words(event.reason)}" if event.reason else ""
             )
         case e.InjectRearmed():
             return _("Re-armed %(inject)s") % {"inject": t.inject(event.inject)}
@@ -247,7 +248,7 @@ def _of_world(t: Teller, event: e.AnyEvent) -> str | None:
         case e.ProcedureLapsed():
             return _("Step or duty lapsed: %(label)s %(reason)s") % {
                 "label": _step(t, event.procedure),
-                "reason": event.reason,
+                "reason": reason_words(event.reason),
             }
     return None
 

@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 from games.engine.ids import Millis
 from games.engine.plan import Due
 from games.engine.state import InjectState, State
+from games.presenting.causes import reason_words
 from games.staffing.naming import Choice, Names, choice
 from games.staffing.present import DueTime, Present, due_time
 from games.staffing.tiles import Reading, Ticks, ticks
@@ -160,11 +161,11 @@ def why_not_yet(state: State, names: Names, inject: InjectState, due: DueTime | 
         case "retracted":
             return Why("retracted", inject.reason)
         case "skipped":
-            return Why("skipped", inject.reason)
+            return Why("skipped", reason_words(inject.reason))
         case "held":
-            return Why("held", inject.reason, due)
+            return Why("held", reason_words(inject.reason), due)
         case "overdue":
-            return Why("overdue", inject.reason, due)
+            return Why("overdue", reason_words(inject.reason), due)
         case _:
             return _waiting(state, names, inject, due)
 

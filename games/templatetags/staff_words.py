@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from games.presenting import times
+from games.presenting.causes import reason_words
 from games.presenting.law import layer_label, verdict_label
 from games.staffing.direct import Slip
 from games.staffing.likeness import Difference
@@ -198,6 +199,12 @@ def minutes(ms: int | None) -> str:
     if whole < 1:
         return pgettext("a moment ago", "now")
     return times.span(whole * 60_000)
+
+
+@register.filter
+def reason_said(reason: str) -> str:
+    """A stored reason, the engine's own in the reader's language."""
+    return reason_words(reason)
 
 
 @register.filter

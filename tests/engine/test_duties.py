@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from games.engine import causes
 from games.engine import commands as c
 from games.engine import events as e
 from games.engine.audience import team
@@ -41,7 +42,7 @@ def test_a_missed_duty_costs_each_day_until_it_is_met() -> None:
     play.run(DAY)
     assert support(play) == 48
     play.must(WHITE, c.SetFacts(values={"brp_diet": "requested"}, reason="The Diet is asked."))
-    assert (duty(play).status, duty(play).reason) == ("done", "met after its deadline")
+    assert (duty(play).status, duty(play).reason) == ("done", causes.MET_LATE)
     play.run(3 * DAY)
     assert support(play) == 48
 

@@ -39,7 +39,9 @@ class TestLogs:
         run.move()
         by_other_hands("UPDATE games_loggedevent SET turn = 7 WHERE exercise_id = %s AND seq = 3", run.pk)
         assert exit_code("verify_log", run.exercise.public_id) == 1
-        assert capsys.readouterr().out.startswith("event 3: turn was changed")
+        said = capsys.readouterr().out
+        assert said.startswith("event 3: turn was changed")
+        assert said.splitlines()[-1] == "1 fault"
 
     def test_an_exported_log_is_verified_as_a_file(self, run: Run, tmp_path: Path, capsys: Capture) -> None:
         run.move()
@@ -54,6 +56,18 @@ class TestLogs:
         file.write_bytes(text.replace(b"Protest", b"Protesd"))
         assert exit_code("verify_log", str(file)) == 1
         assert f"line {text[: text.index(b'Protest')].count(10) + 1} " in capsys.readouterr().out
+
+    def test_a_file_without_its_end_is_told_what_it_lacks(
+        self, run: Run, tmp_path: Path, capsys: Capture
+    ) -> None:
+        file = tmp_path / "cut.jsonl"
+        call_command("export_log", run.exercise.public_id, out=file)
+        file.write_bytes(b"".join(file.read_bytes().splitlines(keepends=True)[:-1]))
+        assert exit_code("verify_log", str(file)) == 1
+        said = capsys.readouterr().out
+        assert "its head is missing or empty" in said
+        assert "event 0" not in said
+        assert said.splitlines()[-1] == "2 faults"
 
     def test_it_can_be_written_to_the_output(self, run: Run, capfdbinary: Any) -> None:
         call_command("export_log", run.exercise.public_id)

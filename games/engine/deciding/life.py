@@ -2,9 +2,9 @@
 
 from msgspec.structs import replace
 
+from games.engine import causes, timers
 from games.engine import commands as c
 from games.engine import events as e
-from games.engine import timers
 from games.engine.answers import Refused
 from games.engine.deciding import adjudication, msel, steps, talk
 from games.engine.deciding.desk import Desk, Outcome, bad_audiences, missing, too_long
@@ -154,7 +154,7 @@ def _cross(desk: Desk, timer: Timer, choice: str, now: int, to_ms: int) -> None:
             desk.lay(e.ProcedureDone(procedure=procedure, by_hand=True))
             steps.take_effect(desk, desk.state.procedures[procedure])
         elif choice == "skip":
-            desk.lay(e.ProcedureLapsed(procedure=procedure, reason="jumped over"))
+            desk.lay(e.ProcedureLapsed(procedure=procedure, reason=causes.JUMPED))
         # Left alone it falls due right after the jump, which is what the fiction asks of a step that ran on.
 
 
@@ -165,9 +165,9 @@ def _cross_inject(desk: Desk, entry: InjectState, choice: str) -> None:
         case "fire":
             msel.take_turn(desk, entry, "jump")
         case "skip":
-            desk.lay(e.InjectSkipped(inject=entry.spec.id, reason="jumped over"))
+            desk.lay(e.InjectSkipped(inject=entry.spec.id, reason=causes.JUMPED))
         case "after":
-            desk.lay(e.InjectHeld(inject=entry.spec.id, reason="crossed by a jump"))
+            desk.lay(e.InjectHeld(inject=entry.spec.id, reason=causes.CROSSED))
 
 
 # Turns --------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from games.engine import causes
 from games.engine import commands as c
 from games.engine import events as e
 from games.engine.access import audiences_of
@@ -86,7 +87,7 @@ def take_turn(desk: Desk, entry: InjectState, why: e.Cause) -> None:
 
 
 def _skip_by_condition(desk: Desk, spec: Inject) -> None:
-    reason = f"condition not met: {spec.when}"
+    reason = causes.CONDITION + spec.when
     rec = desk.lay(e.InjectSkipped(inject=spec.id, reason=reason, by_condition=True), actor="")
     other = desk.state.injects.get(spec.otherwise) if spec.otherwise else None
     if other is not None and other.status in OPEN:

@@ -45,6 +45,11 @@ class Command(BaseCommand):
         for fault in found[:MOST]:
             self.stdout.write(str(fault), self.style.ERROR)
         if found:
-            more = "more than " if len(found) > MOST else ""
-            self.stdout.write(f"{more}{min(len(found), MOST)} faults", self.style.ERROR)
+            self.stdout.write(_counted(len(found)), self.style.ERROR)
             sys.exit(1)
+
+
+def _counted(found: int) -> str:
+    if found > MOST:
+        return f"more than {MOST} faults"
+    return "1 fault" if found == 1 else f"{found} faults"
