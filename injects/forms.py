@@ -1,4 +1,4 @@
-"""The form by which a deck file comes into the library, and the choice of a rule pack."""
+"""The forms by which files come into the library, and the choice of a rule pack."""
 
 from typing import Any
 
@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from games.law.yamltext import MAX_BYTES
 from games.models import RulePack
 from games.services import packs
+from injects.exchange.sheets import MAX_FILE
+from injects.models import Deck
 
 
 class PackField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
@@ -49,3 +51,47 @@ class UploadForm(forms.Form):
                 _("The file is not UTF-8 text (byte %(place)d). Save it as UTF-8."),
                 params={"place": error.start + 1},
             ) from None
+
+
+class ImportForm(forms.Form):
+    """An MSEL of another tool. `cleaned_data["file"]` is its name and bytes, `into` a Deck or None."""
+
+    file = forms.FileField(
+        label=_("Spreadsheet or JSON file"),
+        help_text=_("An .xlsx workbook, CSV, or the JSON of T3SF, CEXF or Blueprint. At most 8 MiB."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xlsm,.csv,.tsv,.txt,.json"}),
+    )
+    into = forms.ChoiceField(
+        label=_("What to make of it"),
+        required=False,
+        help_text=_("Bringing a deck up to date goes by the numbers of the injects; nothing is removed."),
+    )
+
+    def __init__(self, *args: Any, decks: list[Deck], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.decks = {f"{deck.slug}/{deck.version}": deck for deck in decks}
+        self.fields["into"] = forms.ChoiceField(
+            label=self.fields["into"].label,
+            required=False,
+            help_text=self.fields["into"].help_text,
+            choices=[
+                ("", gettext("A new deck")),
+                *((key, self._name(deck)) for key, deck in self.decks.items()),
+            ],
+        )
+
+    @staticmethod
+    def _name(deck: Deck) -> str:
+        return gettext("Bring up to date: %(deck)s") % {"deck": deck}
+
+    def clean_file(self) -> tuple[str, bytes]:
+        upload: Any = self.cleaned_data["file"]
+        assert isinstance(upload, UploadedFile)
+        if upload.size is not None and upload.size > MAX_FILE:
+            raise forms.ValidationError(
+                _("The file is larger than %(most)d MiB."), params={"most": MAX_FILE >> 20}
+            )
+        return upload.name or "MSEL", upload.read()
+
+    def clean_into(self) -> Deck | None:
+        return self.decks.get(self.cleaned_data["into"])

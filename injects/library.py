@@ -1,7 +1,9 @@
 """Puts decks into the library and takes plans out of it."""
 
 import time
+from typing import Final
 
+import msgspec
 from django.contrib.auth.models import User
 from django.db import transaction
 
@@ -11,8 +13,11 @@ from injects import shipped
 from injects.deck.findings import errors
 from injects.deck.lint import check_text
 from injects.deck.vocabulary import vocabulary_of
-from injects.models import Deck
+from injects.exchange.importing import Choices
+from injects.models import Deck, Upload
 from injects.shipped import DeckProblems
+
+UPLOADS_KEPT: Final = 20
 
 
 class VersionTaken(ValueError):
@@ -44,7 +49,7 @@ def store(text: str, name: str, book: Book, owner: User | None = None) -> tuple[
                 "title": plan.title,
                 "source": text,
                 "owner": owner,
-                "created_at": time.time_ns() // 1_000_000,
+                "created_at": _now(),
             },
         )
     if deck.source != text:
@@ -61,3 +66,50 @@ def store_shipped(book: Book) -> tuple[Deck, ...]:
 def plan_of(deck: Deck, book: Book) -> Plan:
     """The plan of a stored deck. Raises DeckProblems if the rule pack no longer carries it."""
     return shipped.plan_of(deck.source, f"{deck.slug}.yaml", book)
+
+
+def newest(slug: str) -> Deck | None:
+    """The version of a deck that was stored last."""
+    return Deck.objects.filter(slug=slug).order_by("-created_at", "-id").first()
+
+
+def keep_upload(name: str, content: bytes, owner: User, base: Deck | None, choices: Choices) -> Upload:
+    """A file kept for its owner until the import is accepted or given up. Only the last few are kept."""
+    old = Upload.objects.filter(owner=owner).order_by("-touched_at", "-id").values_list("pk", flat=True)
+    with transaction.atomic():
+        Upload.objects.filter(pk__in=list(old[UPLOADS_KEPT - 1 :])).delete()
+        return Upload.objects.create(
+            name=name[:200],
+            content=content,
+            owner=owner,
+            base=base,
+            choices=msgspec.to_builtins(choices),
+            touched_at=_now(),
+        )
+
+
+def change_upload(upload: Upload, choices: Choices) -> None:
+    """What the author has chosen so far."""
+    upload.choices = msgspec.to_builtins(choices)
+    upload.touched_at = _now()
+    upload.save(update_fields=["choices", "touched_at"])
+
+
+def choices_of(upload: Upload) -> Choices:
+    """The choices of an import under way; those of a form that no longer fits are begun anew."""
+    try:
+        return msgspec.convert(upload.choices, Choices)
+    except msgspec.ValidationError:
+        return Choices()
+
+
+def accept(upload: Upload, text: str, book: Book) -> Deck:
+    """Stores the deck made of an import and ends the import, or does neither. Raises as `store`."""
+    with transaction.atomic():
+        deck, _created = store(text, upload.name, book, owner=upload.owner)
+        upload.delete()
+    return deck
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000

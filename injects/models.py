@@ -90,3 +90,26 @@ class Rehearsal(models.Model):
     def under_way(self) -> bool:
         """Whether it waits for a worker or is at work."""
         return self.status in (self.Status.WAITING, self.Status.RUNNING)
+
+
+class Upload(models.Model):
+    """An import under way: the file of another tool, and what its owner has chosen so far.
+
+    Nothing of it is in the library before it is accepted, which ends it. `choices` is that of
+    `injects.exchange.importing.Choices`; `touched_at` is wall milliseconds since 1970 (UTC).
+    """
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="uploads")
+    name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    base = models.ForeignKey(Deck, null=True, blank=True, on_delete=models.SET_NULL, related_name="uploads")
+    choices = models.JSONField(default=dict)
+    touched_at = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering: ClassVar = ["-touched_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.name

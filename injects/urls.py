@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from injects import creating, rehearsing, views
+from injects import creating, exchanging, rehearsing, views
 
 app_name = "injects"
 urlpatterns = [
     path("", views.decks, name="decks"),
     path("exercise/", creating.create, name="create"),
+    path("import/", exchanging.start, name="import_start"),
+    path("import/<int:number>/", exchanging.bench, name="import"),
+    path("import/<int:number>/deck.yaml", exchanging.draft, name="import_draft"),
+    path("<str:slug>/<str:version>/export", exchanging.give, name="export"),
     path("<str:slug>/<str:version>/", views.deck, name="deck"),
     path("<str:slug>/<str:version>/deck.yaml", views.download, name="download"),
     path("<str:slug>/<str:version>/rehearsals/", rehearsing.index, name="rehearsals"),

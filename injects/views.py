@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from games.law.shipped import load_shipped
-from injects import library, presenting
+from injects import exchanging, library, presenting
 from injects.deck.lint import check_text
 from injects.deck.vocabulary import vocabulary_of
 from injects.forms import UploadForm
@@ -65,6 +65,8 @@ def deck(request: HttpRequest, slug: str, version: str) -> HttpResponse:
         "rows": presenting.inject_rows(checked.plan) if checked.plan else (),
         "findings": presenting.finding_rows(checked.findings, stored.source),
         "usable": checked.usable,
+        "export_forms": exchanging.forms(),
+        "languages": checked.source.deck.deck.languages if checked.source else (),
     }
     return render(request, "injects/deck.html", context)
 

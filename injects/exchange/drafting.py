@@ -77,6 +77,7 @@ class Drafted:
     changed: list[Change] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    guesses: dict[str, str] = field(default_factory=dict)
 
     @property
     def same(self) -> bool:
@@ -251,16 +252,36 @@ class _New(_Reader):
         self.out.text = dump_document(shown)
         return self.out
 
-    def _people(self, lines: Iterable[Line]) -> None:
-        for line in lines:
-            for who in (*line.to.names, *line.to.exempt):
-                self._team(who)
+    def _people(self, lines: list[Line]) -> None:
+        said = {fold(name) for name in self.choices.names}
+        called = [who for line in lines for who in (*line.to.names, *line.to.exempt)]
+        full = {fold(who.name): who.name for who in called if not _is_short(who.name)}
+        for who in called:
+            near = [name for key, name in full.items() if audiences.abbreviates(fold(who.name), key)]
+            if len(near) == 1 and _is_short(who.name) and fold(who.name) not in said:
+                self.out.guesses[who.name] = near[0]
+        for who in called:
+            self._team(Who(self.out.guesses.get(who.name, who.name), who.office))
         if not self.teams:
             self._team(Who("Players"))
         self.directory.words |= {"all": "all", "white": "white"}
         self.directory.teams = tuple(row["id"] for row in self.teams.values())
         for key, row in self.teams.items():
             self.directory.words[key] = row["id"]
+        for short, name in self.out.guesses.items():
+            self.directory.words[fold(short)] = self.teams[fold(name)]["id"]
+            self._guessed(lines, short, name)
+
+    def _guessed(self, lines: Iterable[Line], short: str, name: str) -> None:
+        """Say once, at the first cell that has it, for whom an abbreviation was taken."""
+        for line in lines:
+            if any(who.name == short for who in (*line.to.names, *line.to.exempt)):
+                values = {"name": short, "meant": name}
+                given = line.texts.get("audience", "")
+                self.out.problems.append(
+                    _said(line.cell("audience"), audiences.NEAR, "doubt", "audience", given, values)
+                )
+                return
 
     def _team(self, who: Who) -> None:
         key = fold(who.name)
@@ -692,6 +713,10 @@ def _free(name: str, taken: Iterable[str]) -> str:
     while f"{name[:58]}-{number}" in used:
         number += 1
     return f"{name[:58]}-{number}"
+
+
+def _is_short(name: str) -> bool:
+    return name.isascii() and name.isalpha() and name.isupper() and len(name) <= 5
 
 
 def _short(name: str, taken: Iterable[str]) -> str:

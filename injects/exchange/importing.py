@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from typing import Final
 
 from msgspec import Struct
@@ -29,6 +30,8 @@ from injects.exchange.sheets import (
 
 KEEP: Final = "keep"
 DROP: Final = "drop"
+DAYS_BESIDE: Final[tuple[Field, ...]] = ("day", "scenario")
+MIDNIGHT: Final = time(0)
 FILLED_BY_HAND: Final[tuple[Field, ...]] = ("ref", "offset", "audience", "title", "body")
 
 
@@ -244,11 +247,9 @@ class _Import:
                 raise FileRefused(_("The file has more than {most} rows."), most=MAX_ROWS)
             self._line(table, row, known, units)
         if headings:
-            why = _(
-                "{count} rows hold a single text and were taken for headings between the injects: {rows}."
-            )
+            why = _("Rows with a single text, taken for headings between the injects: {rows}.")
             rows = ", ".join(map(str, headings[:12]))
-            self._note(f"{table.sheet.name}!{headings[0]}", why, "note", count=len(headings), rows=rows)
+            self._note(f"{table.sheet.name}!{headings[0]}", why, "note", rows=rows)
 
     def _place(self, table: _Table, row: Row) -> str:
         first = row.cells[0].place if row.cells else ""
@@ -301,18 +302,16 @@ class _Import:
         rules = self.rules
         if units.get(due) and not rules.numbers:
             rules = Rules(rules.start, units[due], rules.day_first)
-        moment = self._moment(cell, rules)
-        self._earliest(moment, cell)
         beside = None
-        for name in ("day", "scenario"):
+        for name in DAYS_BESIDE:
             if name in cells and name != due and beside is None:
-                other = self._moment(cells[name], rules)
-                if other.kind in ("day", "date") or (name == "day" and other.kind in ("instant", "number")):
-                    beside = _as_day(other)
-        if beside is not None and moment.kind == "clock" and "scenario" in cells and "day" not in cells:
-            texts.pop("scenario", None)  # it was the date of this clock, and no time of the story
-        reading = moments.resolve(moment, beside, rules)
-        self._say(cell, reading, moment, rules)
+                beside = _as_day(self._moment(cells[name], rules), name)
+                if beside is not None and name == "scenario":
+                    texts.pop(name)  # it is the date of this clock, and no time of the story
+        moment = moments.combined(self._moment(cell, rules), beside)
+        self._earliest(moment)
+        reading = moments.resolve(moment, None, rules)
+        self._say(cell, reading, rules)
         if due == "offset" and reading.ms is None and not cell.text and "scenario" in cells:
             story = moments.resolve(self._moment(cells["scenario"], rules), None, rules)
             if story.ms is not None:
@@ -324,7 +323,7 @@ class _Import:
             return Moment("unread", why=_("A formula. Write the time itself."))
         return moments.read_value(cell.value, cell.text, rules)
 
-    def _earliest(self, moment: Moment, cell: Cell) -> None:
+    def _earliest(self, moment: Moment) -> None:
         """The first time of the file, offered as STARTEX."""
         if moment.kind == "instant" and moment.when is not None:
             shown = moment.when.isoformat(sep=" ", timespec="minutes")
@@ -333,7 +332,7 @@ class _Import:
         elif moment.kind == "clock" and not self.found.first_time:
             self.found.first_time = f"{moment.ms // 3_600_000:02d}:{moment.ms // 60_000 % 60:02d}"
 
-    def _say(self, cell: Cell, reading: Reading, moment: Moment, rules: Rules) -> None:
+    def _say(self, cell: Cell, reading: Reading, rules: Rules) -> None:
         if reading.failed:
             given = cell.text
             if cell.formula and cell.shown is not None:
@@ -438,7 +437,7 @@ class _Import:
             made.append(_renamed(line, name, texts))
         self.found.lines = made
         if missing:
-            why = _("{count} injects have no number and got one of their own, by their order.")
+            why = _("Injects without a number, which got one by their order: {count}.")
             self._note(self.found.sheets[0] if self.found.sheets else "file", why, "note", count=missing)
 
     def _cell(self, place: str, field: str, why: str, level: Level, given: str, /, **values: object) -> None:
@@ -474,8 +473,15 @@ def _sheet_of(line: Line) -> str:
     return line.place.partition("!")[0].partition("[")[0]
 
 
-def _as_day(moment: Moment) -> Moment:
-    return Moment("day", days=round(moment.number) - 1) if moment.kind == "number" else moment
+def _as_day(moment: Moment, name: Field) -> Moment | None:
+    """The day that a cell beside a clock names: a date, `Day 2`, or under the heading Day a bare 2."""
+    if moment.kind in ("day", "date"):
+        return moment
+    if moment.kind == "instant" and moment.when is not None and moment.when.time() == MIDNIGHT:
+        return moment  # a date cell: workbooks have no other dates
+    if name == "day" and moment.kind == "number" and moment.number >= 1:
+        return Moment("day", days=round(moment.number) - 1)
+    return None
 
 
 def _beyond(table: _Table, row: Row, column: int) -> str:
@@ -509,7 +515,11 @@ def _is_section(row: Row, table: _Table) -> bool:
 def _uses(tables: Iterable[_Table]) -> tuple[ColumnUse, ...]:
     uses: dict[str, ColumnUse] = {}
     for table in tables:
-        rows = table.sheet.rows[table.heading + 1 :]
+        rows = [
+            row
+            for row in table.sheet.rows[table.heading + 1 :]
+            if not _repeats(row, table) and not _is_section(row, table)
+        ]
         for column, head in enumerate(table.heads):
             if not head:
                 continue

@@ -178,6 +178,11 @@ def start_of(text: str, rules: Rules | None = None) -> Start | None:
 
 def resolve(moment: Moment, beside: Moment | None, rules: Rules) -> Reading:
     """The offset of a moment, with the day that stands in the column beside it if it names none itself."""
+    return _resolved(combined(moment, beside), rules)
+
+
+def combined(moment: Moment, beside: Moment | None) -> Moment:
+    """A time of day with the day or date that stands beside it."""
     if moment.kind == "clock" and moment.days is None and beside is not None:
         if beside.kind == "day":
             moment = replace(moment, days=beside.days)
@@ -189,7 +194,7 @@ def resolve(moment: Moment, beside: Moment | None, rules: Rules) -> Reading:
                 zone=moment.zone,
                 doubt=moment.doubt,
             )
-    return _resolved(moment, rules)
+    return moment
 
 
 def _resolved(moment: Moment, rules: Rules) -> Reading:

@@ -5,8 +5,10 @@ import io
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import Any, Final
 
 import openpyxl
@@ -28,6 +30,7 @@ MAX_COLUMNS: Final = 200
 MAX_CELL: Final = 32_767
 MAX_TEXT: Final = 8 << 20
 
+_DOCTYPES: Final = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-le", "utf-16-be"))
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # What a spreadsheet takes for the beginning of a formula, also in its wide forms.
@@ -144,6 +147,24 @@ def _inspect(content: bytes) -> None:
             raise FileRefused(_("The workbook is packed far more tightly than any real one."))
         if "mimetype" in names and "content.xml" in names:
             raise FileRefused(_("An OpenDocument file. Save it as .xlsx or .csv."))
+        try:
+            if any(_declares(archive, part) for part in parts):
+                raise FileRefused(_("The workbook declares entities, which none that people make does."))
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as problem:
+            raise FileRefused(_("The workbook is damaged.")) from problem
+
+
+def _declares(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Whether a part has a document type, through which entities grow. Not every reader of XML refuses it."""
+    if not part.filename.casefold().endswith((".xml", ".rels", ".vml")):
+        return False
+    tail = b""
+    with archive.open(part) as stream:
+        while block := stream.read(1 << 16):
+            if any(mark in tail + block for mark in _DOCTYPES):
+                return True
+            tail = block[-32:]
+    return False
 
 
 def _sheets(content: bytes) -> Iterator[Sheet]:
@@ -244,7 +265,16 @@ def _cell(name: str, row: int, column: int, cell: Any, results: dict[tuple[int, 
 
 
 def words_of(value: Any) -> str:
-    """A typed value as text: whole numbers without a point, dates as ISO."""
+    """A typed value as text: whole numbers without a point, dates and times without seconds that are none."""
+    if isinstance(value, datetime) and value.time() == time(0):
+        return value.date().isoformat()
+    if isinstance(value, (datetime, time)):
+        precise = "seconds" if value.second else "minutes"
+        return (
+            value.isoformat(sep=" ", timespec=precise)
+            if isinstance(value, datetime)
+            else value.isoformat(precise)
+        )
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(round(value, 9))
     return str(value)
@@ -262,8 +292,8 @@ def escape(text: str) -> str:
 def _notes(name: str, rows: Sequence[Row], layout: _Layout) -> Iterator[Problem]:
     hidden = [row.number for row in rows if row.hidden and not row.empty]
     if hidden:
-        why = _("{count} hidden rows are read like the others: {rows}.")
-        yield _note(f"{name}!{hidden[0]}", why, count=len(hidden), rows=_listed(hidden))
+        why = _("Hidden rows, read like the others: {rows}.")
+        yield _note(f"{name}!{hidden[0]}", why, rows=_listed(hidden))
     if layout.hidden_columns:
         why = _("Hidden columns are read like the others: {columns}.")
         yield _note(name, why, columns=_listed(layout.hidden_columns))
@@ -274,7 +304,7 @@ def _notes(name: str, rows: Sequence[Row], layout: _Layout) -> Iterator[Problem]
             yield _note(place, why, first=top, last=bottom)
     formulas = [cell for row in rows for cell in row.cells if cell.formula]
     if formulas:
-        why = _("{count} formulas are kept as text, the first here.")
+        why = _("Formulas, kept as text: {count}, the first here.")
         yield _note(formulas[0].place, why, count=len(formulas))
 
 

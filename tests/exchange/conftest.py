@@ -1,7 +1,7 @@
 """Fixtures: the rule pack's names, the shipped deck, and makers of messy workbooks."""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import openpyxl
@@ -34,7 +34,9 @@ def check(book: Vocabulary) -> Callable[[str], Checked]:
     return lambda text: check_text("deck.yaml", text, book)
 
 
-def workbook(sheets: dict[str, Sequence[Sequence[Any]]], dress: Callable[[Any], None] | None = None) -> bytes:
+def workbook(
+    sheets: Mapping[str, Sequence[Sequence[Any]]], dress: Callable[[Any], None] | None = None
+) -> bytes:
     """An xlsx file of these rows; `dress` may hide, merge and format."""
     made = openpyxl.Workbook()
     made.remove(made.worksheets[0])

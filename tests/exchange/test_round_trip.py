@@ -151,11 +151,10 @@ def decks(draw: st.DrawFn) -> str:
             "title": draw(TEXTS),
             "text": draw(TEXTS),
         }
-        for key in ("from", "question", "notes"):
-            if draw(st.booleans()):
-                inject[key] = draw(TEXTS)
-        if phases and draw(st.booleans()):
-            inject["phase"] = draw(st.sampled_from(phases))
+        for key in draw(st.lists(st.sampled_from(["from", "question", "notes"]), unique=True)):
+            inject[key] = draw(TEXTS)
+        if phases:
+            inject["phase"] = draw(st.sampled_from(["", *phases]))
         if objectives:
             inject["objectives"] = draw(st.lists(st.sampled_from(objectives), max_size=2, unique=True))
         due = draw(st.sampled_from(["none", "at", "t_h", "exercise", "turn"]))

@@ -1,4 +1,4 @@
-"""`manage.py deck`: check, compile, list and store decks, and print the schema of their format."""
+"""`manage.py deck`: check, compile, rehearse, list, store, import and export decks, and print their schema."""
 
 import json
 import sys
@@ -17,7 +17,7 @@ from injects.deck.findings import Finding, errors
 from injects.deck.lint import Checked, check_text
 from injects.deck.parse import schema
 from injects.deck.vocabulary import vocabulary_of
-from injects.management import rehearsing
+from injects.management import exchanging, rehearsing
 from injects.models import Deck
 
 
@@ -37,6 +37,10 @@ class Command(BaseCommand):
         load.add_argument("deck", metavar="DECK")
         rehearse = actions.add_parser("rehearse", help="play a deck many times with scripted teams")
         rehearsing.add_arguments(rehearse)
+        import_ = actions.add_parser("import", help="make a deck of an MSEL: xlsx, csv or JSON")
+        exchanging.add_import_arguments(import_)
+        export = actions.add_parser("export", help="write a deck as an MSEL of another tool")
+        exchanging.add_export_arguments(export)
         actions.add_parser("list", help="list the shipped decks and those in the library")
         actions.add_parser("schema", help="print the JSON Schema of the deck format")
 
@@ -46,6 +50,8 @@ class Command(BaseCommand):
             "compile": self._compile,
             "load": self._load,
             "rehearse": self._rehearse,
+            "import": self._import,
+            "export": self._export,
             "list": self._list,
             "schema": self._schema,
         }
@@ -90,6 +96,12 @@ class Command(BaseCommand):
             self._print(problems.findings, self.stderr.write)
             raise CommandError(_summary(problems.findings)) from None
         rehearsing.rehearse(plan, options, self.stdout, self.stderr)
+
+    def _import(self, **options: Any) -> None:
+        exchanging.take(options, self.stdout, self.stderr)
+
+    def _export(self, deck: str, **options: Any) -> None:
+        exchanging.give(deck, options, self.stdout)
 
     def _list(self, **options: Any) -> None:
         for name in shipped.names():
