@@ -51,10 +51,21 @@ class SitDownForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "name"}),
         help_text=_("Your team and the exercise staff see it, unless the attribution rule hides names."),
     )
+    pin = forms.CharField(
+        label=_("PIN"),
+        max_length=12,
+        required=False,
+        widget=forms.TextInput({"class": "code-input", "inputmode": "numeric", "autocomplete": "off"}),
+        help_text=_("Six digits, on your seat card. Who holds only the link cannot take the seat from you."),
+    )
     consent = forms.BooleanField(
         label=_("I accept the rules of the house and the attribution rule."),
         error_messages={"required": _("Please accept the rules before you sit down.")},
     )
+
+    def clean_pin(self) -> str:
+        """The PIN without the spaces that people put between groups."""
+        return "".join(str(self.cleaned_data["pin"]).split())
 
 
 def nested(fields: Iterable[tuple[str, list[str]]]) -> dict[str, Any]:

@@ -201,13 +201,35 @@ def check_join(code: str, pin: str, now: int | None = None) -> Joinable | Refuse
     row = SeatAccess.objects.select_related("exercise").filter(code=folded_code(code)).first()
     if row is None:
         return _wrong()
+    return _wrong_pin(row, pin, at, _wrong()) or _joinable(row)
+
+
+def check_pin(place: Joinable, pin: str, now: int | None = None) -> Refused | None:
+    """What is wrong with the PIN of a seat that was shown by its link, None for nothing.
+
+    A seat in use is moved by its PIN alone: a link may lie open in a history or a chat. Wrong ones are slowed
+    as those of `check_join` are, and count with them.
+    """
+    row = (
+        SeatAccess.objects.select_related("exercise")
+        .filter(exercise_id=place.exercise_id, seat=place.seat)
+        .first()
+    )
+    if row is None:
+        return _wrong()
+    words = _("That is not the PIN of this seat. Look at the seat card again.")
+    return _wrong_pin(row, pin, now_ms() if now is None else now, Refused("WRONG_CODE_OR_PIN", words, "pin"))
+
+
+def _wrong_pin(row: SeatAccess, pin: str, at: int, wrong: Refused) -> Refused | None:
+    """`wrong` for another PIN than the seat's, or the wait for one who has tried too often."""
     if at < row.blocked_until or not _claimed_try(row, at):
         seconds = max(1, -(-(row.blocked_until - at) // 1000))
         return Refused("SLOW_DOWN", _("Wait %(seconds)s s, then try again.") % {"seconds": seconds}, "pin")
     if not constant_time_compare(pin_of(row), pin.strip()):
-        return _wrong()
+        return wrong
     SeatAccess.objects.filter(pk=row.pk).update(failures=0, blocked_until=0)
-    return _joinable(row)
+    return None
 
 
 def _claimed_try(row: SeatAccess, at: int) -> bool:

@@ -24,7 +24,10 @@ from games.services.seats import Joinable
 from games.views.addresses import Addresses
 
 JOINING = "tte.card"
-"""The seat that this session showed to be its own and has not taken: exercise, seat, card's issue, since (ms)."""
+"""The seat that this session showed to be its own and has not taken.
+
+Exercise, seat, card's issue, since (ms), and whether by its PIN, not by a link.
+"""
 JOINING_MS = 30 * 60_000
 
 
@@ -36,7 +39,7 @@ def join(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         place = seats.check_join(form.cleaned_data["code"], form.cleaned_data["pin"])
         if isinstance(place, Joinable):
-            return _to_the_door(request, place)
+            return _to_the_door(request, place, by_pin=True)
         form.add_error(place.field or None, place.detail)
     status = 422 if form.is_bound else 200
     return render(request, "games/join/code.html", {"form": form, "held": _held(request)}, status=status)
@@ -49,15 +52,16 @@ def join_link(request: HttpRequest, token: str) -> HttpResponse:
     if isinstance(place, Refused):
         messages.error(request, place.detail)
         return redirect("games:join")
-    return _to_the_door(request, place)
+    return _to_the_door(request, place, by_pin=False)
 
 
-def _to_the_door(request: HttpRequest, place: Joinable) -> HttpResponse:
-    request.session[JOINING] = [place.exercise_id, place.seat, place.issue, now_ms()]
+def _to_the_door(request: HttpRequest, place: Joinable, *, by_pin: bool) -> HttpResponse:
+    request.session[JOINING] = [place.exercise_id, place.seat, place.issue, now_ms(), by_pin]
     return redirect("games:take_seat")
 
 
 @never_cache
+@sensitive_post_parameters("pin")
 def take_seat(request: HttpRequest) -> HttpResponse:
     """Your seat: a name if you like, the rules, and sitting down; or moving here from another device."""
     place = _at_the_door(request)
@@ -68,26 +72,47 @@ def take_seat(request: HttpRequest) -> HttpResponse:
     if place.seat in seats.held_seats(request.session, place.public_id):
         return redirect(here)
     form = SitDownForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    asks_pin = place.taken and place.spec.role != "display" and not _showed_pin(request)
+    move = request.POST.get("move") == "1" and (place.taken or _showed_pin(request))
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and not _pin_refused(form, place, asked=asks_pin and move)
+    ):
         sat = seats.take_seat(
             request.session,
             place,
             request.POST.get("key", ""),
             name=form.cleaned_data["name"],
             consent=form.cleaned_data["consent"],
-            move=request.POST.get("move") == "1",
+            move=move,
         )
         if not isinstance(sat, Refused):
             request.session.pop(JOINING, None)
             return redirect(here)
         form.add_error(None, refusal_words(sat))
     status = 422 if form.is_bound else 200
-    return render(request, "games/join/seat.html", {"form": form, **_seat_words(place)}, status=status)
+    words = {"form": form, "asks_pin": asks_pin, **_seat_words(place)}
+    return render(request, "games/join/seat.html", words, status=status)
+
+
+def _showed_pin(request: HttpRequest) -> bool:
+    """Whether this session came to the door by code and PIN."""
+    shown: list[object] = request.session.get(JOINING, [])
+    return shown[4:] == [True]
+
+
+def _pin_refused(form: SitDownForm, place: Joinable, *, asked: bool) -> bool:
+    """Whether the seat stays where it is for want of its PIN; the form then says so."""
+    refused = seats.check_pin(place, form.cleaned_data["pin"]) if asked else None
+    if refused is not None:
+        form.add_error("pin", refused.detail)
+    return refused is not None
 
 
 def _at_the_door(request: HttpRequest) -> Joinable | None:
     """The seat that this session may take now, as it stands; not by a card that has been reissued since."""
-    exercise_id, seat, issue, since = request.session.get(JOINING, (0, "", 0, 0))
+    exercise_id, seat, issue, since = request.session.get(JOINING, (0, "", 0, 0))[:4]
     if not exercise_id or now_ms() - since > JOINING_MS:
         return None
     place = seats.joinable(exercise_id, SeatId(seat))

@@ -172,7 +172,7 @@ class World:
         card = next(one for one in seats.seat_sheet(self.pk) if one.seat == seat)
         client.get(seats.join_path(card.token))
         fields = {"key": secrets.token_hex(16), "name": name, "consent": "on"} | (
-            {"move": "1"} if move else {}
+            {"move": "1", "pin": card.pin} if move else {}
         )
         answer = client.post("/join/", fields, follow=True)
         assert answer.redirect_chain, answer.content.decode()

@@ -106,9 +106,57 @@ class TestSittingDown:
         assert "Move it here" in tablet.get("/join/").content.decode()
         refused = tablet.post("/join/", {"key": "a" * 20, "consent": "on"})
         assert refused.status_code == 422
-        tablet.post("/join/", {"key": "b" * 20, "consent": "on", "move": "1"})
+        tablet.post("/join/", {"key": "b" * 20, "consent": "on", "move": "1", "pin": card(lobby, LEAD).pin})
         assert tablet.get(lobby.url(LEAD)).status_code == 200
         assert laptop.get(lobby.url(LEAD))["Location"] == "/"
+
+    def test_a_link_alone_does_not_take_the_seat_from_who_sits_there(self, lobby: Play) -> None:
+        laptop, thief = Client(), Client()
+        sit_down(laptop, lobby, LEAD)
+        thief.get(seats.join_path(card(lobby, LEAD).token))
+        assert 'name="pin"' in thief.get("/join/").content.decode()
+        given = {"key": "b" * 20, "consent": "on", "move": "1"}
+        for pin in ({}, {"pin": ""}, {"pin": "000000"}):
+            answer = thief.post("/join/", {**given, **pin})
+            assert answer.status_code == 422
+            assert "That is not the PIN of this seat." in answer.content.decode()
+        for _ in range(3):
+            answer = thief.post("/join/", {**given, "pin": "000000"})
+        assert "Wait " in answer.content.decode()
+        assert laptop.get(lobby.url(LEAD)).status_code == 200
+        assert lobby.state.seats[LEAD].taken
+
+    def test_a_seat_that_is_taken_behind_an_open_join_page_stays(self, lobby: Play) -> None:
+        """Also for one who asks for the move before the page does."""
+        laptop, thief = Client(), Client()
+        thief.get(seats.join_path(card(lobby, LEAD).token))
+        assert 'name="pin"' not in thief.get("/join/").content.decode()
+        sit_down(laptop, lobby, LEAD)
+        answer = thief.post("/join/", {"key": "b" * 20, "consent": "on", "move": "1"})
+        assert answer.status_code == 422
+        assert laptop.get(lobby.url(LEAD)).status_code == 200
+
+    def test_who_came_by_code_and_pin_is_not_asked_for_it_again(self, lobby: Play) -> None:
+        laptop, tablet = Client(), Client()
+        sit_down(laptop, lobby, LEAD)
+        mine = card(lobby, LEAD)
+        tablet.post("/", {"code": mine.code, "pin": mine.pin})
+        page = tablet.get("/join/").content.decode()
+        assert "Move it here" in page
+        assert 'name="pin"' not in page
+        tablet.post("/join/", {"key": "b" * 20, "consent": "on", "move": "1"})
+        assert tablet.get(lobby.url(LEAD)).status_code == 200
+
+    def test_the_browser_that_sits_there_goes_in_by_its_link(self, lobby: Play) -> None:
+        laptop = Client()
+        sit_down(laptop, lobby, LEAD)
+        laptop.get(seats.join_path(card(lobby, LEAD).token))
+        assert laptop.get("/join/")["Location"] == lobby.url(LEAD)
+
+    def test_the_projector_is_shared_without_a_pin(self, lobby: Play) -> None:
+        first, second = Client(), Client()
+        assert sit_down(first, lobby, "display") == lobby.url("display")
+        assert sit_down(second, lobby, "display") == lobby.url("display")
 
     def test_the_take_page_without_a_card_leads_back(self, lobby: Play) -> None:
         assert Client().get("/join/")["Location"] == "/"
