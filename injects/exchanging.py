@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import msgspec
@@ -119,8 +120,14 @@ class Bench:
     grid: Grid
     imported: Imported
     drafted: Drafted
-    checked: Checked | None
     base: schema.Deck | None
+
+    @cached_property
+    def checked(self) -> Checked | None:
+        """What the linter says of the deck that would be stored."""
+        if not self.drafted.text:
+            return None
+        return check_text(f"{self.upload.name}.yaml", self.drafted.text, vocabulary_of(load_shipped()))
 
     @property
     def problems(self) -> list[Problem]:
@@ -263,9 +270,7 @@ def _bench(upload: Upload, choices: Choices) -> Bench:
         drafted = updated_deck(upload.base.source, base, imported, choices)
     else:
         drafted = new_deck(imported, choices)
-    book = vocabulary_of(load_shipped())
-    checked = check_text(f"{upload.name}.yaml", drafted.text, book) if drafted.text else None
-    return Bench(upload, choices, grid, imported, drafted, checked, base)
+    return Bench(upload, choices, grid, imported, drafted, base)
 
 
 def _chosen(data: QueryDict, choices: Choices, before: Bench) -> Choices:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -70,14 +70,19 @@ class Change(Struct, frozen=True, kw_only=True):
 
 @dataclass
 class Drafted:
-    """The text of the deck that accepting would store, and how it differs from the one it stands on."""
+    """What accepting would store, and how it differs from the deck it stands on."""
 
-    text: str = ""
+    write: Callable[[], str] = str
     added: list[str] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     guesses: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def text(self) -> str:
+        """The text of the deck, empty where there is none; writing a long one takes its time."""
+        return self.write()
 
     @property
     def same(self) -> bool:
@@ -249,7 +254,7 @@ class _New(_Reader):
             return self.out
         shown = written(document)
         shown["deck"]["version"] = DoubleQuotedScalarString(version)
-        self.out.text = dump_document(shown)
+        self.out.write = lambda: dump_document(shown)
         return self.out
 
     def _people(self, lines: list[Line]) -> None:
@@ -443,11 +448,11 @@ class _Update(_Reader):
         bad = {line.ref for line in self.imported.lines} - {line.ref for line in _usable(self.imported)}
         self.out.absent = [name for name in lost if name not in bad]
         if self.out.same:
-            self.out.text = self.text
+            self.out.write = lambda: self.text
             return self.out
         version = self.choices.version or next_version(self.deck.deck.version)
         self.document["deck"]["version"] = DoubleQuotedScalarString(version)
-        self.out.text = dump_document(self.document)
+        self.out.write = lambda: dump_document(self.document)
         return self.out
 
     def _by_title(self, line: Line, by_title: Mapping[str, list[int]]) -> int | None:
