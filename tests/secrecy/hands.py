@@ -408,7 +408,7 @@ class Hands:
         team = self.team()
         if self.chance.random() < 0.5:
             self.added += 1
-            label = self.word("the label of a new seat")
+            label = self.word("the label of a new seat", f"team:{team}")
             seat = {"id": f"{self.account.mark}-extra-{self.added}", "label": {"en": label}}
             seat |= {"role": "player", "team": team, "office": "foreign"}
             self.do(DIRECTOR, "add_seat", seat=seat)
