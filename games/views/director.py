@@ -116,6 +116,7 @@ def board_of(room: StaffRoom) -> dict[str, Any]:
         "oldest_heat": queue_heat(state.deck.settings, oldest[1]) if oldest else "calm",
         "queue": sum(m.status in ("received", "in_work") for m in state.moves.values()),
         "incoming": incoming(state, names, now, room.seat),
+        "over": state.life in ("ended", "archived"),
         "key": next_key(msel(state, names, now)),
         "seating": seating(state, names, room.online),
         "board_url": room.url("director_board"),

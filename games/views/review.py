@@ -37,6 +37,7 @@ Lines: TypeAlias = Iterable[str | bytes]
 FORMS = ("jsonl", "csv", "knowledge")
 LINES_A_PIECE = 500
 NOTES_SHOWN = 20
+FAULTS_SHOWN = 50
 KNOWLEDGE_COLUMNS = (
     "fact",
     "value",
@@ -135,6 +136,21 @@ def _read(room: StaffRoom, teller: Teller, item: str) -> list[tuple[str, int, in
 def knowledge_page(room: StaffRoom) -> HttpResponse:
     """Who knew what, and when: facts by team."""
     return room.render("games/review/knowledge.html", place="review", rows=known_of(room))
+
+
+@reviewers_only
+def check_page(room: StaffRoom) -> HttpResponse:
+    """Whether the log is as it was written: every event read again against its digest and the one before."""
+    exercise = Exercise.objects.get(pk=room.exercise_id)
+    found = list(islice(auditing.faults(exercise), FAULTS_SHOWN + 1))
+    return room.render(
+        "games/review/check.html",
+        place="review",
+        faults=found[:FAULTS_SHOWN],
+        more=len(found) > FAULTS_SHOWN,
+        events=exercise.head_seq,
+        digest=exercise.head_digest,
+    )
 
 
 @reviewers_only

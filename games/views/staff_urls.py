@@ -22,6 +22,7 @@ urlpatterns = [
     ),
     path(REVIEW, review.page, name="review"),
     path(REVIEW + "list/", review.list_region, name="review_list"),
+    path(REVIEW + "check/", review.check_page, name="review_check"),
     path(REVIEW + "knowledge/", review.knowledge_page, name="review_knowledge"),
     path(REVIEW + "notes/", review.notes_region, name="review_notes"),
     path(REVIEW + "export/<slug:form>/", review.export, name="review_export"),

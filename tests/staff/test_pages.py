@@ -66,6 +66,7 @@ REVIEW_PLACES = (
     "list/?after=5",
     "notes/",
     "knowledge/",
+    "check/",
     "1/",
 )
 PLACES = {
