@@ -310,7 +310,9 @@ def choice_words(choice: str) -> str:
 @register.filter
 def link_words(state: str) -> str:
     """How a channel between teams stands."""
-    return {"open": pgettext("channel", "Open"), "delayed": _("Slow"), "closed": _("Closed")}.get(state, state)
+    return {"open": pgettext("channel", "Open"), "delayed": _("Slow"), "closed": _("Closed")}.get(
+        state, state
+    )
 
 
 @register.filter
