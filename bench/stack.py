@@ -37,6 +37,14 @@ def pin_load() -> None:
     psutil.Process().cpu_affinity(LOAD_CORES)
 
 
+@contextmanager
+def every_core() -> Iterator[None]:
+    """Lets this process, and those that it starts, have all cores for once."""
+    psutil.Process().cpu_affinity(CORES)
+    yield
+    pin_load()
+
+
 def pin_tree(pid: int) -> None:
     """Puts a server process and its children on the server's cores."""
     for process in (psutil.Process(pid), *psutil.Process(pid).children(recursive=True)):

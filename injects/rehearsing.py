@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -163,10 +164,16 @@ def page(request: HttpRequest, slug: str, version: str, number: int) -> HttpResp
 def _teams(rehearsal: Rehearsal) -> dict[TeamId, Team]:
     """The teams of the deck, as far as it can still be read."""
     try:
-        plan = library.plan_of(rehearsal.deck, rulebook(rehearsal.rules_digest).rules)
+        plan = _plan(rehearsal.deck_id, rehearsal.rules_digest)
     except DeckProblems:
         return {}
     return {team.id: team for team in plan.teams}
+
+
+@lru_cache(maxsize=8)
+def _plan(deck: int, rules_digest: str) -> Plan:
+    """The plan of a stored deck, which never changes, under a pack. Raises DeckProblems."""
+    return library.plan_of(Deck.objects.get(pk=deck), rulebook(rules_digest).rules)
 
 
 @login_required
@@ -194,7 +201,7 @@ def _context(rehearsal: Rehearsal) -> dict[str, Any]:
 def _findings(rehearsal: Rehearsal, report: Report) -> dict[str, Any]:
     """What the page shows of a report, in the reader's language and with the deck's own words."""
     try:
-        plan = rehearsals.stage_of(rehearsal).plan
+        plan = _plan(rehearsal.deck_id, rehearsal.rules_digest)
     except DeckProblems:
         return {"report": None, "outdated": True}
     names: dict[TeamId, str] = {team.id: _said(team.label) for team in plan.teams}

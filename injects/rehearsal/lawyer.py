@@ -1,5 +1,6 @@
 """What a team's counsel can answer before anything is signed, each question asked of the law once."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, product
 from typing import Any
@@ -29,6 +30,8 @@ class Lawyer:
         self._ways = {move: tuple(islice(_ways(play), MOST_WAYS)) for move, play in rules.plays.items()}
         doctrine = set(rules.doctrine)
         self._debated = {move: bool(doctrine & set(play.reads)) for move, play in rules.plays.items()}
+        self._needed_for: Snapshot | None = None
+        self._needed: dict[str, float] = {}
         self._force: dict[str, int] = {}
 
     # Facts ------------------------------------------------------------------------------------------------
@@ -63,55 +66,62 @@ class Lawyer:
 
     def best(self, move: str, facts: Snapshot) -> Ruling:
         """The law on the mildest way of making the move; of equals the first as the form offers them."""
-        mildest: Ruling | None = None
+        mildest: Mapping[str, Value] = {}
+        least: tuple[int, int] | None = None
         for params in self._ways[move]:
-            ruling = self.rules.rule(move, params, facts)
-            if mildest is None or _weight(ruling) < _weight(mildest):
-                mildest = ruling
-            if _weight(mildest) == (0, 0):
+            weight = self._weight(move, params, facts)
+            if least is None or weight < least:
+                mildest, least = params, weight
+            if least == (0, 0):
                 break
-        assert mildest is not None  # there is always the form as it stands
-        return mildest
+        return self.rules.rule(move, mildest, facts)
 
-    def possible(self, move: str, facts: Snapshot, within_hours: float) -> bool:
-        """Whether the law lets the move be made in some way, at once or after steps that take no longer."""
-        play = self.rules.plays[move]
-        for params in self._ways[move]:
-            if not self._debated[move]:
-                # No reading of the law changes anything here, so its bounds are all there is to ask.
-                least, _ = bounds(play, self.rules.scene(move, params, facts))
-                if least < BLOCKED:
-                    return True
-                if least > BLOCKED:
-                    continue
+    def _weight(self, move: str, params: Mapping[str, Value], facts: Snapshot) -> tuple[int, int]:
+        """The ranks between which the verdict lies."""
+        if self._debated[move]:
             ruling = self.rules.rule(move, params, facts)
-            if RANK[ruling.floor] < BLOCKED:
-                return True
-            if RANK[ruling.floor] == BLOCKED and self._curable(ruling, facts, within_hours):
-                return True
-        return False
+            return RANK[ruling.floor], RANK[ruling.ceiling]
+        # No reading of the law changes anything here, so its bounds are all there is to ask.
+        return bounds(self.rules.plays[move], self.rules.scene(move, params, facts))
 
-    def _curable(self, ruling: Ruling, facts: Snapshot, within_hours: float) -> bool:
-        """Whether steps within the time take away what blocks it."""
+    def hours_needed(self, move: str, facts: Snapshot) -> float:
+        """After how many hours the law lets the move be made in some way: of steps, none, or for ever."""
+        if self._needed_for is not facts:
+            self._needed_for, self._needed = facts, {}
+        found = self._needed.get(move)
+        if found is None:
+            ways = (self._hours(move, params, facts) for params in self._ways[move])
+            found = math.inf
+            for hours in ways:
+                found = min(found, hours)
+                if found == 0:
+                    break
+            self._needed[move] = found
+        return found
+
+    def _hours(self, move: str, params: Mapping[str, Value], facts: Snapshot) -> float:
+        floor, _ = self._weight(move, params, facts)
+        if floor != BLOCKED:
+            return 0 if floor < BLOCKED else math.inf
+        return self._cured_after(self.rules.rule(move, params, facts), facts)
+
+    def _cured_after(self, ruling: Ruling, facts: Snapshot) -> float:
+        """The hours of the steps that take away what blocks it; for ever where they do not."""
         hours: dict[str, float] = {}
         for step in ruling.steps:
             if step.hours is not None:
                 hours[step.token] = min(step.hours, hours.get(step.token, step.hours))
         if not all(token in hours for token in ruling.missing):
-            return False
-        after: dict[str, float] = {}
-        for step in ruling.steps:
-            if step.token in hours:
-                before = max((hours[token] for token in step.after if token in hours), default=0.0)
-                after[step.token] = hours[step.token] + before
-        if max((after[token] for token in ruling.missing), default=0.0) > within_hours:
-            return False
+            return math.inf
         env: Mapping[str, Any] = self.rules.scene(ruling.move, ruling.params, facts)
+        longest = 0.0
         for token in ruling.missing:
             step = next(s for s in ruling.steps if s.token == token and s.hours == hours[token])
+            before = max((hours[other] for other in step.after if other in hours), default=0.0)
+            longest = max(longest, hours[token] + before)
             env = apply(env, step.changes)
         cured = Snapshot({name: env[name] for name in facts.env}, facts.given)
-        return RANK[self.rules.rule(ruling.move, ruling.params, cured).floor] < UNLAWFUL
+        return longest if self._weight(ruling.move, ruling.params, cured)[0] < UNLAWFUL else math.inf
 
     def random_params(self, move: str, dice: Dice) -> dict[str, Value]:
         """Some way of filling in the form that it would take."""
@@ -160,10 +170,6 @@ class Lawyer:
         moves = [move for move in self.catalogue(team) if self.force(move) > 0]
         moves.sort(key=lambda move: -self.force(move))
         return tuple(moves[: max(1, len(self.catalogue(team)) // 2)])
-
-
-def _weight(ruling: Ruling) -> tuple[int, int]:
-    return RANK[ruling.floor], RANK[ruling.ceiling]
 
 
 def _ways(play: Play) -> Iterator[dict[str, Value]]:

@@ -241,7 +241,7 @@ class Watcher:
         for (_, _, move), entry in self._expected.items():
             left = entry[0] - scenario_ms
             if not entry[1] and left >= 0:
-                entry[1] = not lawyer.knows(move) or lawyer.possible(move, facts, left / HOUR_MS)
+                entry[1] = not lawyer.knows(move) or lawyer.hours_needed(move, facts) <= left / HOUR_MS
 
     def _conditions(self, state: State, known: Mapping[str, object]) -> None:
         for inject, condition in self.deck.conditions.items():
