@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from games.engine import audience
 from games.engine.ids import Audience, Millis, Text
 from games.engine.plan import Inject, Plan, Team
+from injects.deck import schema
 from injects.deck.findings import Finding
 
 
@@ -40,6 +42,7 @@ class InjectRow:
     channel: Text
     objectives: tuple[Text, ...]
     expects: tuple[tuple[Team, tuple[str, ...]], ...]
+    columns: Mapping[str, str]
 
 
 def finding_rows(findings: tuple[Finding, ...], text: str) -> tuple[FindingRow, ...]:
@@ -54,8 +57,9 @@ def _excerpt(lines: list[str], number: int) -> str:
     return lines[number - 1].strip()[:120] if 0 < number <= len(lines) else ""
 
 
-def inject_rows(plan: Plan) -> tuple[InjectRow, ...]:
-    """The MSEL of a plan in the order of the story."""
+def inject_rows(plan: Plan, deck: schema.Deck | None = None) -> tuple[InjectRow, ...]:
+    """The MSEL of a plan in the order of the story, with the columns that its deck only carries along."""
+    columns = {inject.id: inject.columns for inject in deck.injects} if deck else {}
     teams = {team.id: team for team in plan.teams}
     channels = {channel.id: channel.label for channel in plan.channels}
     objectives = {objective.id: objective.label for objective in plan.objectives}
@@ -68,6 +72,7 @@ def inject_rows(plan: Plan) -> tuple[InjectRow, ...]:
             channel=channels[inject.channel],
             objectives=tuple(objectives[name] for name in inject.objectives),
             expects=tuple((teams[expected.team], expected.moves) for expected in inject.expects),
+            columns=columns.get(inject.id, {}),
         )
         for inject in plan.injects
     ]

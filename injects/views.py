@@ -59,14 +59,15 @@ def deck(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     """One deck: its lines as a table, and what the linter says of it under the rule pack of today."""
     stored = get_object_or_404(Deck, slug=slug, version=version)
     checked = check_text(f"{slug}.yaml", stored.source, vocabulary_of(load_shipped()))
+    deck_read = checked.source.deck if checked.source else None
     context = {
         "deck": stored,
         "plan": checked.plan,
-        "rows": presenting.inject_rows(checked.plan) if checked.plan else (),
+        "rows": presenting.inject_rows(checked.plan, deck_read) if checked.plan else (),
         "findings": presenting.finding_rows(checked.findings, stored.source),
         "usable": checked.usable,
         "export_forms": exchanging.forms(),
-        "languages": checked.source.deck.deck.languages if checked.source else (),
+        "languages": deck_read.deck.languages if deck_read else (),
     }
     return render(request, "injects/deck.html", context)
 

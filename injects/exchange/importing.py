@@ -26,12 +26,14 @@ from injects.exchange.sheets import (
     Sheet,
     read_csv,
     read_workbook,
+    words_of,
 )
 
 KEEP: Final = "keep"
 DROP: Final = "drop"
 DAYS_BESIDE: Final[tuple[Field, ...]] = ("day", "scenario")
 MIDNIGHT: Final = time(0)
+WORKED_OUT: Final[tuple[Field, ...]] = ("ref", "offset", "day", "scenario", "audience", "move")
 FILLED_BY_HAND: Final[tuple[Field, ...]] = ("ref", "offset", "audience", "title", "body")
 
 
@@ -265,7 +267,7 @@ class _Import:
             cell = row.cells[column] if column < len(row.cells) else Cell(_beyond(table, row, column))
             name = table.fields[column]
             if name is not None:
-                cells[name] = self._mended(cell)
+                cells[name] = self._mended(self._worked_out(cell, name))
             elif column not in table.dropped and head and cell.text:
                 extra[head] = cell.text
         for absent in FILLED_BY_HAND:
@@ -281,6 +283,15 @@ class _Import:
         self.found.lines.append(
             Line(place=place, ref=ref, texts=texts, extra=extra, at_ms=at_ms, to=to, cells=places)
         )
+
+    def _worked_out(self, cell: Cell, name: Field) -> Cell:
+        """The last result of a formula, where a formula itself cannot be used; it is said of what matters."""
+        if not cell.formula or cell.shown is None or name not in WORKED_OUT:
+            return cell
+        text = words_of(cell.shown)
+        if name in ("offset", "audience") and cell.place not in self.choices.mends:
+            self._cell(cell.place, name, _("A formula; its last result was taken."), "doubt", text)
+        return Cell(cell.place, text, None if isinstance(cell.shown, str) else cell.shown)
 
     def _mended(self, cell: Cell) -> Cell:
         text = self.choices.mends.get(cell.place)
@@ -311,7 +322,7 @@ class _Import:
         moment = moments.combined(self._moment(cell, rules), beside)
         self._earliest(moment)
         reading = moments.resolve(moment, None, rules)
-        self._say(cell, reading, rules)
+        self._say(cell, reading)
         if due == "offset" and reading.ms is None and not cell.text and "scenario" in cells:
             story = moments.resolve(self._moment(cells["scenario"], rules), None, rules)
             if story.ms is not None:
@@ -332,16 +343,9 @@ class _Import:
         elif moment.kind == "clock" and not self.found.first_time:
             self.found.first_time = f"{moment.ms // 3_600_000:02d}:{moment.ms // 60_000 % 60:02d}"
 
-    def _say(self, cell: Cell, reading: Reading, rules: Rules) -> None:
+    def _say(self, cell: Cell, reading: Reading) -> None:
         if reading.failed:
-            given = cell.text
-            if cell.formula and cell.shown is not None:
-                last = moments.read_value(
-                    cell.shown if not isinstance(cell.shown, str) else None, str(cell.shown), rules
-                )
-                if last.kind not in ("unread", "none"):
-                    given = f"{cell.shown}"
-            self._cell(cell.place, "offset", reading.why, "error", given)
+            self._cell(cell.place, "offset", reading.why, "error", cell.text)
         elif reading.why:
             self._cell(cell.place, "offset", reading.why, "doubt", cell.text)
 

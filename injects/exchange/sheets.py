@@ -304,7 +304,9 @@ def _notes(name: str, rows: Sequence[Row], layout: _Layout) -> Iterator[Problem]
             yield _note(place, why, first=top, last=bottom)
     formulas = [cell for row in rows for cell in row.cells if cell.formula]
     if formulas:
-        why = _("Formulas, kept as text: {count}, the first here.")
+        why = _(
+            "Formulas: {count}, the first here. Texts keep them as they are; numbers, times and audiences take the last result."
+        )
         yield _note(formulas[0].place, why, count=len(formulas))
 
 

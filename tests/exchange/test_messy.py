@@ -1,6 +1,9 @@
 """Workbooks as people leave them: everything comes in, and what is doubtful is named by its cell."""
 
+import io
 import json
+import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -64,6 +67,7 @@ def test_mended_it_is_a_deck_that_can_be_played(check: Callable[[str], Checked])
     assert by_id["5"].text == "捜索を開始する。\n全船は港に留まれ。"
     assert by_id["1"].notes == "STARTEX inject\n\nExpected: Log it"
     assert by_id["1"].columns == {"Weather": "Fog"}
+    assert "Fog" not in str(checked.plan)  # what play has no use for never reaches it
     assert {by_id[name].phase for name in "1234"} == {"Warning"}
     styles = {channel.id: channel.style for channel in deck.channels}
     assert (styles["phone-call"], styles["tv-news"], styles["tweet"]) == ("hotline", "press", "social")
@@ -90,6 +94,34 @@ def test_typed_times_and_a_message_without_a_title() -> None:
     assert [line.at_ms and line.at_ms // 3_600_000 for line in found.lines] == [26, 24, None]
     assert [problem.place for problem in found.errors] == ["MSEL!B4"]
     assert [line.texts["title"] for line in found.lines] == ["First", "Second", "Third"]
+
+
+def test_a_formula_gives_its_last_result_where_it_must_and_is_kept_in_texts() -> None:
+    rows: list[list[Any]] = [["#", "Time", "To", "Message"], ["=1+1", "=B1", '="Tok"&"yo"', "=A1"]]
+    content = worked_out(workbook({"A": rows}), "2", "0930", "Tokyo", "ID")
+    choices = Choices(start="08:00")
+    found = import_grid(read_file("a.xlsx", content), choices)
+    assert found.errors == []
+    line = found.lines[0]
+    assert (line.ref, line.at_ms, line.texts["body"]) == ("2", 5_400_000, "=A1")
+    assert [problem.place for problem in found.problems if problem.level == "doubt"] == ["A!B2", "A!C2"]
+
+
+def worked_out(content: bytes, *results: str) -> bytes:
+    """A workbook as a spreadsheet saves it: with the last result, a text, beside each formula."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for part in old.infolist():
+            text = old.read(part).decode() if part.filename.endswith("sheet1.xml") else ""
+            for result in results:
+                text = re.sub(
+                    '<c r=("[A-Z]+[0-9]+")><f>([^<]*)</f><v ?(?:/>|></v>)',
+                    rf'<c r=\1 t="str"><f>\2</f><v>{result}</v>',
+                    text,
+                    count=1,
+                )
+            new.writestr(part.filename, text or old.read(part))
+    return out.getvalue()
 
 
 def test_a_column_can_be_taken_for_something_else_kept_or_dropped() -> None:

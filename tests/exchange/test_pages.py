@@ -68,8 +68,7 @@ def fields_of(answer: Any) -> dict[str, Any]:
         "audience": choices.audience,
         "numbers": choices.numbers,
     }
-    if len(context["sheets"]) > 1:
-        fields["sheets-shown"] = "1"
+    fields["sheets-shown"] = "1"
     fields |= {f"column:{use.heading}": word for use, word in context["columns"]}
     fields |= {f"name:{name}": meaning for name, _count, meaning in context["names"]}
     for row in (*context["wrong"], *context["doubts"]):
