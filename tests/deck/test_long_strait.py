@@ -123,6 +123,26 @@ def test_people_read_their_own_languages(long_strait: Plan) -> None:
     assert all(office.brief.get("en") for office in long_strait.offices)
 
 
+def test_everything_is_there_in_english_and_in_japanese(long_strait: Plan) -> None:
+    texts = {
+        "brief": long_strait.public_brief,
+        **{f"office {office.id}": office.brief for office in long_strait.offices},
+        **{f"phase {phase.id}": phase.label for phase in long_strait.phases},
+        **{f"objective {objective.id}": objective.label for objective in long_strait.objectives},
+        **{f"link {link.between}": link.note for link in long_strait.links},
+    }
+    for template in long_strait.templates:
+        texts |= {f"{template.id} title": template.title, f"{template.id} text": template.body}
+        blanks = {lang: text.count("[") for lang, text in template.body.items()}
+        assert blanks["ja"] == blanks["en"], template.id
+    for inject in long_strait.injects:
+        parts = (inject.title, inject.body, inject.question, inject.sender, inject.notes)
+        texts |= {f"{inject.id} {part}": text for part, text in enumerate(parts) if text}
+    assert {place: set(text) for place, text in texts.items() if not {"en", "ja"} <= set(text)} == {}
+    # A quarantine at sea is 隔離; 検疫 is the doctor's.
+    assert [place for place, text in texts.items() if "検疫" in text["ja"]] == []
+
+
 def test_who_can_talk_to_whom(long_strait: Plan) -> None:
     links = {frozenset(map(str, link.between)): (link.state, link.delay_ms) for link in long_strait.links}
     assert len(links) == len(long_strait.links) == 6

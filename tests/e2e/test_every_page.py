@@ -205,7 +205,7 @@ async def test_pages_without_a_seat(busy: Room) -> None:
         "seat-board": here + "lobby/",
         "new-exercise": "/decks/exercise/",
         "decks": "/decks/",
-        "deck": "/decks/long-strait/1.1/",
+        "deck": "/decks/long-strait/1.2/",
         "packs": "/packs/",
         "pack": f"/packs/{packs.shipped_digest()}/",
         "pack-file": f"/packs/{packs.shipped_digest()}/file/shared/teams.yaml",
