@@ -73,6 +73,7 @@ def take_seat(request: HttpRequest) -> HttpResponse:
         return redirect(here)
     form = SitDownForm(request.POST if request.method == "POST" else None)
     asks_pin = place.taken and place.spec.role != "display" and not _showed_pin(request)
+    form.fields["pin"].required = asks_pin
     move = request.POST.get("move") == "1" and (place.taken or _showed_pin(request))
     if (
         request.method == "POST"

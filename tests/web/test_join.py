@@ -116,11 +116,14 @@ class TestSittingDown:
         thief.get(seats.join_path(card(lobby, LEAD).token))
         assert 'name="pin"' in thief.get("/join/").content.decode()
         given = {"key": "b" * 20, "consent": "on", "move": "1"}
-        for pin in ({}, {"pin": ""}, {"pin": "000000"}):
-            answer = thief.post("/join/", {**given, **pin})
+        for nothing in ({}, {"pin": ""}):
+            answer = thief.post("/join/", {**given, **nothing})
             assert answer.status_code == 422
-            assert "That is not the PIN of this seat." in answer.content.decode()
-        for _ in range(3):
+            assert "This field is required." in answer.content.decode()
+        answer = thief.post("/join/", {**given, "pin": "000000"})
+        assert answer.status_code == 422
+        assert "That is not the PIN of this seat." in answer.content.decode()
+        for _ in range(5):
             answer = thief.post("/join/", {**given, "pin": "000000"})
         assert "Wait " in answer.content.decode()
         assert laptop.get(lobby.url(LEAD)).status_code == 200
