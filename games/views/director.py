@@ -39,9 +39,8 @@ def page(room: StaffRoom) -> HttpResponse:
         place="director",
         **board_of(room),
         **health_of(room),
-        **verbs_of(room),
+        **{**verbs_of(room), **loose_of(room)},
         **jump_of(room),
-        **loose_of(room),
     )
 
 
@@ -89,7 +88,8 @@ def jump_region(room: StaffRoom) -> HttpResponse:
 @staff_only(DIRECT)
 def forms_page(room: StaffRoom) -> HttpResponse:
     """The forms of all dialogs as a page, for a browser without script."""
-    return room.render("games/director/forms.html", place="director", **verbs_of(room), **loose_of(room))
+    context = {**verbs_of(room), **loose_of(room)}
+    return room.render("games/director/forms.html", place="director", **context)
 
 
 @staff_only(DIRECT)
@@ -150,6 +150,7 @@ def verbs_of(room: StaffRoom) -> dict[str, Any]:
 def loose_of(room: StaffRoom) -> dict[str, Any]:
     """What the dialogs that end something list as open."""
     return {
+        "everybody": reach(room.state, (aud.PUBLIC,)),
         "loose": loose_ends(room.state, room.names, room.now),
         "open_turn_url": room.url("director_open", end="turn"),
         "open_exercise_url": room.url("director_open", end="exercise"),
