@@ -206,6 +206,7 @@ async def test_pages_without_a_seat(busy: Room) -> None:
         "new-exercise": "/decks/exercise/",
         "decks": "/decks/",
         "deck": "/decks/long-strait/1.2/",
+        "rehearsals": "/decks/long-strait/1.2/rehearsals/",
         "packs": "/packs/",
         "pack": f"/packs/{packs.shipped_digest()}/",
         "pack-file": f"/packs/{packs.shipped_digest()}/file/shared/teams.yaml",
