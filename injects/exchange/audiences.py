@@ -27,6 +27,8 @@ _SOFT: Final = re.compile(r"\s*(?:/|&|\+|\band\b|・)\s*")
 _LEADING: Final = re.compile(r"^(?:and|the|to|for|cc|及び|と)\b:?\s*|^(?:team|cell)\s+(?=\S)", re.IGNORECASE)
 _ONLY: Final = re.compile(r"\b(?:only|alone|eyes)\b|のみ|だけ|仅|僅", re.IGNORECASE)
 
+LONGEST: Final = 1_000  # a cell that says more names nobody
+
 UNKNOWN: Final = _("Nobody in this deck is called {name}.")
 NOBODY: Final = _("Nobody is named to whom it goes.")
 NEAR: Final = _("{name} was read as {meant}.")
@@ -62,6 +64,8 @@ def parse(text: str, known: Iterable[str] = ()) -> Spoken:
     folded = flat.casefold().strip(" .:;")
     if not folded:
         return Spoken()
+    if len(flat) > LONGEST:
+        return Spoken((Who(flat[:40].rstrip() + "…"),))
     if _ALL.fullmatch(folded):
         return Spoken(everybody=True)
     found = _EXCEPT.fullmatch(flat.casefold()) or _EXCEPT_EAST.fullmatch(flat.casefold())

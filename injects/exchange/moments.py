@@ -64,6 +64,8 @@ class Reading:
         return self.ms is None and not self.manual
 
 
+LONGEST: Final = 80  # no time is longer, and patterns on a whole page take their time
+
 NEEDS_START: Final = _("A time of day or a date: say when the exercise starts.")
 NEEDS_DATE: Final = _("A date: say on which date the exercise starts.")
 BEFORE: Final = _("Before STARTEX; nothing can be released then.")
@@ -153,6 +155,8 @@ def read_text(text: str, rules: Rules) -> Moment:
     """The moment of a text, tried in the order: offsets, ISO, date-time groups, dates, clock, bare numbers."""
     flat = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     flat = flat.replace("−", "-").strip(" ;,.")
+    if len(flat) > LONGEST:
+        return Moment("unread", why=UNREADABLE)
     if not flat or _BY_HAND.fullmatch(flat):
         return Moment("none", why=BY_HAND)
     for reader in (_offset, _iso, _group, _dates, _day_and_clock, _clock_time, _bare):

@@ -1,12 +1,17 @@
 """Files that are built to harm, or are not what they say, are refused before they cost anything."""
 
+import csv
 import io
 import zipfile
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from injects.deck.parse import read_deck
 from injects.exchange import sheets
+from injects.exchange.drafting import new_deck
 from injects.exchange.importing import Choices, import_grid, read_file
 from injects.exchange.problems import FileRefused
 from tests.exchange.conftest import workbook
@@ -94,6 +99,27 @@ def test_a_sheet_of_csv_with_too_many_rows(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(sheets, "MAX_ROWS", 2)
     with pytest.raises(FileRefused):
         read_file("a.csv", b"ID,Time\n1,2\n3,4\n")
+
+
+def test_pages_of_text_in_short_cells_cost_nothing() -> None:
+    long = ["1 " * 16_000, "a-" * 16_000, "all except " * 2_900, "(" * 32_000, "9:" * 16_000]
+    rows = [["ID", "Time", "To", "Message"], *([text] * 4 for text in long)]
+    found = import_grid(read_file("a.xlsx", workbook({"A": rows})), Choices(start="09:00"))
+    assert {problem.place for problem in found.errors} >= {f"A!B{row}" for row in range(2, 7)}
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(rows=st.lists(st.lists(st.text(max_size=40), min_size=4, max_size=5), min_size=1, max_size=5))
+def test_whatever_stands_in_the_cells_a_deck_comes_out_or_an_error(rows: list[list[str]]) -> None:
+    table = [["ID", "Time", "To", "Message", "Notes"], *rows]
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(table)
+    choices = Choices(start="09:00", numbers="minutes")
+    found = import_grid(
+        read_file("a.csv", out.getvalue().replace("\0", "").encode("utf-8", "replace")), choices
+    )
+    text = new_deck(found, choices).text
+    assert not text or read_deck("deck.yaml", text)[0] is not None
 
 
 def test_cells_of_every_sort_never_break_the_import() -> None:
