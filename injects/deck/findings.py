@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Callable, Iterable
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
@@ -114,16 +114,20 @@ class Desk:
         """`inject I07` for anything inside the inject with that id; the section where there is no id."""
         match path:
             case ("map", str(part), int(index), *_):
-                return f"{_SINGULAR[part]} {self._id(self.document.value['map'], part, index)}"
+                return f"{_SINGULAR.get(part, part)} {self._id(part, index, 'map')}"
             case (str(section), int(index), *_):
-                return f"{_SINGULAR.get(section, section)} {self._id(self.document.value, section, index)}"
+                return f"{_SINGULAR.get(section, section)} {self._id(section, index)}"
             case (str(section), *_):
                 return section
             case _:
                 return "deck"
 
-    def _id(self, around: Any, section: str, index: int) -> str:
-        row = around[section][index]
+    def _id(self, section: str, index: int, *around: str) -> str:
+        """The id that row has; its number where a damaged file (a section twice) has no such row."""
+        rows = self.document.value
+        for key in (*around, section):
+            rows = rows.get(key) if isinstance(rows, dict) else None
+        row = rows[index] if isinstance(rows, list) and index < len(rows) else None
         return str(row.get("id", index + 1)) if isinstance(row, dict) else str(index + 1)
 
 
