@@ -106,7 +106,7 @@ TELLING: Final = INCIDENTS | {
 """Codes whose English detail says more than the words do: a field, a time, a name."""
 
 JARGON: Final = frozenset({"BAD_COMMAND"})
-"""Codes whose detail is for whoever writes programs, not for people at a page."""
+"""Codes whose detail, unless it names a field, is for whoever writes programs and not for people at a page."""
 
 
 def refusal_words(refused: Refused) -> str:
@@ -116,7 +116,7 @@ def refusal_words(refused: Refused) -> str:
     by that sentence where it adds something. A code without words shows its detail, or itself.
     """
     words = str(WORDS.get(refused.code, ""))
-    if words and refused.code in JARGON:
+    if words and refused.code in JARGON and not refused.field:
         return words
     if not words or not refused.detail:
         return words or refused.detail or refused.code
