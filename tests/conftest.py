@@ -18,6 +18,7 @@ from tests.flushing import allow_flushing
 from tests.settings import SCRATCH
 from tte.supervisor import redis_server
 
+ROOT = Path(__file__).resolve().parent
 REDIS = pytest.StashKey["OwnRedis"]()
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_FLAGS = (
@@ -87,6 +88,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if running is not None:
         running.stop()
     shutil.rmtree(SCRATCH, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """For runs in several processes (`--dist loadgroup`): a file stays together, and so does the browser.
+
+    Two browsers at once leave neither enough of a small machine to be in time.
+    """
+    for item in items:
+        browses = "browser" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("browser" if browses else str(item.path.relative_to(ROOT))))
 
 
 @pytest.fixture(scope="session")
