@@ -7,18 +7,20 @@ import threading
 import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
 from django.utils import translation
+from xdist.scheduler import LoadFileScheduling
 
 from tests.flushing import allow_flushing
 from tests.settings import SCRATCH
 from tte.supervisor import redis_server
 
-ROOT = Path(__file__).resolve().parent
+ROOT = Path(__file__).resolve().parents[1]
 REDIS = pytest.StashKey["OwnRedis"]()
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_FLAGS = (
@@ -90,14 +92,26 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(SCRATCH, ignore_errors=True)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """For runs in several processes (`--dist loadgroup`): a file stays together, and so does the browser.
+class OneBrowser(LoadFileScheduling):  # type: ignore[misc]  # untyped
+    """In several processes (`--dist loadfile`) a file stays together, and so do all files that open a browser.
 
     Two browsers at once leave neither enough of a small machine to be in time.
     """
-    for item in items:
-        browses = "browser" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("browser" if browses else str(item.path.relative_to(ROOT))))
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::", 1)[0]
+        return "a browser" if opens_a_browser(file) else file
+
+
+@cache
+def opens_a_browser(file: str) -> bool:
+    """Whether the tests of a file (a path from the root of the project) ask for the browser."""
+    return file.startswith("tests/e2e/") or "browser: Any" in (ROOT / file).read_text(encoding="utf-8")
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneBrowser | None:
+    """Ours in place of `--dist loadfile`."""
+    return OneBrowser(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")
