@@ -109,6 +109,7 @@ def opens_a_browser(file: str) -> bool:
     return file.startswith("tests/e2e/") or "browser: Any" in (ROOT / file).read_text(encoding="utf-8")
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneBrowser | None:
     """Ours in place of `--dist loadfile`."""
     return OneBrowser(config, log) if config.getvalue("dist") == "loadfile" else None
