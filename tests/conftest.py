@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import pytest_asyncio
 from django.utils import translation
@@ -90,6 +91,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if running is not None:
         running.stop()
     shutil.rmtree(SCRATCH, ignore_errors=True)
+
+
+# A timing is no test's verdict: on a busy machine any example may be slow.
+hypothesis.settings.register_profile("tte", deadline=None)
+hypothesis.settings.load_profile("tte")
 
 
 class OneBrowser(LoadFileScheduling):  # type: ignore[misc]  # untyped

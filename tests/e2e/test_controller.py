@@ -76,8 +76,11 @@ async def improvises(controller: Person, taipei: Person) -> None:
     page = controller.page
     await press(page.locator("main"), "Improvise")
     await press(page.locator("main"), "Unconfirmed report")
-    await page.get_by_role("textbox", name="Title").fill("Lights out in Hualien")
-    await page.get_by_role("textbox", name="Text").fill("Half the city is dark since nine. Nobody claims it.")
+    await page.locator("#words-title").fill("Lights out in Hualien")
+    await page.locator("#words-body").fill("Half the city is dark since nine. Nobody claims it.")
+    # The template's Japanese still has its blanks: whoever reads Japanese gets the English instead.
+    await page.locator("#words-ja-title").fill("")
+    await page.locator("#words-ja-body").fill("")
     everyone = page.locator('input[name="words.to[]"]:checked')
     while await everyone.count():
         await everyone.first.uncheck()
@@ -93,7 +96,7 @@ async def mends(controller: Person, tokyo: Person, taipei: Person) -> None:
     await controller.live()
     await press(row(controller, "I04"), "Correct")
     panel = controller.page.locator("#line-panel")
-    await panel.get_by_role("textbox", name="Text").fill("A weekend poll finds the cabinet in trouble.")
+    await panel.locator("#correct-body").fill("A weekend poll finds the cabinet in trouble.")
     await panel.get_by_label("Reason, for the record").fill("Wrong poll")
     await press(panel, "Correct")
     await acts.confirm(controller)

@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from games.models import Disclosure
 from games.protocol import command_kinds
+from games.services.rules import rulebook
 from games.views.addresses import REGIONS
 from games.views.controller import PANELS
 from games.views.review import FORMS
@@ -94,6 +95,12 @@ class Atlas:
             "seq": lambda: ("1", "7", str(state.seq), "99999"),
             "form": lambda: (*FORMS, "nothing"),
             "token": lambda: ("A" * 22,),
+            "number": lambda: ("1", "99999"),
+            "run": lambda: ("1",),
+            "draft": lambda: ("1",),
+            "digest": lambda: (rulebook().digest, "0" * 64),
+            "end": lambda: ("turn", "exercise", "nothing"),
+            "key": lambda: ("1",),
             "slug": lambda: ("secret-deck", "nothing"),
             "version": lambda: ("1",),
             "app_label": lambda: ("auth", "games", "injects"),
