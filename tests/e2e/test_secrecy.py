@@ -31,7 +31,7 @@ TEAM_PLACES = (
     "law/", "leave/",
 )  # fmt: skip
 STAFF_PLACES = (
-    "white/", "white/incoming/", "white/work/", "white/outgoing/", "white/preview/", "ledger/", "ledger/talks/",
+    "white/", "white/incoming/", "white/case/", "white/outgoing/", "white/preview/", "ledger/", "ledger/talks/",
     "control/", "control/table/", "control/timeline/", "control/I04/show/", "control/I15/show/panel/", "direct/",
     "direct/board/", "direct/jump/page/?to=%2B48", "staff-state/",
 )  # fmt: skip

@@ -21,7 +21,8 @@ from tests.exchange.messy import days_and_lengths, harbour
 
 BOTH_DAYS = Choices(sheets=("Day 1", "Day 2"), start="2026-03-01 09:00", title="Harbour", deck_id="harbour")
 MENDS = {"Day 1!D9": "0945", "Day 1!D11": "T+75m", "Day 1!G12": "All", "Day 1!A13": "7b"}
-SAMPLES = Path("/work/shared/samples/msel")
+SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples" / "msel"
+"""Files of other projects, kept beside this one where they are had: they are not ours to ship."""
 
 
 def imported(choices: Choices = BOTH_DAYS) -> Imported:

@@ -32,7 +32,7 @@ EXPECTED_KINDS = {
 def every_form(play: Play) -> list[Form]:
     browser = play.sit(table.DIRECTOR)
     here = [play.url(table.DIRECTOR, place) for place in (*DIRECT_PLACES, *WHITE_PLACES, *CONTROL_PLACES)]
-    here += [play.url(table.DIRECTOR, f"white/work/?move={move}") for move in play.state.moves]
+    here += [play.url(table.DIRECTOR, f"white/case/?move={move}") for move in play.state.moves]
     here += [play.url(table.DIRECTOR, f"ledger/talks/?thread={thread}") for thread in play.state.threads]
     here += [play.review(place) for place in REVIEW_PLACES]
     found: list[Form] = []
@@ -42,7 +42,7 @@ def every_form(play: Play) -> list[Form]:
             found += forms_of(answer.content.decode())
     browser = play.sit(table.WHITE)
     for move in play.state.moves:
-        page = browser.get(play.url(table.WHITE, f"white/work/?move={move}"))
+        page = browser.get(play.url(table.WHITE, f"white/case/?move={move}"))
         found += forms_of(page.content.decode())
     return found
 
@@ -62,7 +62,7 @@ def test_every_form_is_understood_both_ways(busy: Play) -> None:
 def white_form(play: Play, headline: str) -> Form:
     """The decision form of the move with this headline, on the desk of the white cell."""
     move = next(m for m in play.state.moves.values() if m.content.headline == headline)
-    page = play.sit(table.WHITE).get(play.url(table.WHITE, f"white/work/?move={move.id}"))
+    page = play.sit(table.WHITE).get(play.url(table.WHITE, f"white/case/?move={move.id}"))
     return next(f for f in forms_of(page.content.decode()) if f.kind == "rule_move")
 
 
@@ -146,7 +146,7 @@ def test_accepting_needs_to_say_what_happens_where_the_law_does_not(busy: Play) 
     """The browser then asks for it before it asks whether one is sure."""
     for move in busy.state.moves.values():
         page = (
-            busy.sit(table.WHITE).get(busy.url(table.WHITE, f"white/work/?move={move.id}")).content.decode()
+            busy.sit(table.WHITE).get(busy.url(table.WHITE, f"white/case/?move={move.id}")).content.decode()
         )
         field = re.search(rf'<select id="executed-{move.id}"[^>]*>', page)
         if field is not None:

@@ -14,7 +14,7 @@ from tests.staff.conftest import Play, storyline
 WHITE_PLACES = (
     "white/",
     "white/incoming/",
-    "white/work/",
+    "white/case/",
     "white/outgoing/",
     "white/teams/",
     "white/enter/",
@@ -174,6 +174,6 @@ def test_the_busy_console_shows_every_case(busy: Play, language: str) -> None:
     browser = busy.sit(table.WHITE)
     browser.cookies["django_language"] = language
     for move in busy.state.moves.values():
-        answer = browser.get(busy.url(table.WHITE, f"white/work/?move={move.id}"))
+        answer = browser.get(busy.url(table.WHITE, f"white/case/?move={move.id}"))
         assert answer.status_code == 200
         assert move.content.headline in answer.content.decode()

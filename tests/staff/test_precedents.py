@@ -35,7 +35,7 @@ def finished(play: Play) -> Play:
 
 def desk(play: Play) -> str:
     move = play.move("tokyo", "jp.statement", headline="A protest")
-    page = play.sit(table.WHITE).get(play.url(table.WHITE, f"white/work/?move={move.id}"))
+    page = play.sit(table.WHITE).get(play.url(table.WHITE, f"white/case/?move={move.id}"))
     return page.content.decode()
 
 

@@ -25,7 +25,7 @@ def on_the_desk(play: Play) -> dict[str, str]:
     move = next(m for m in play.state.moves.values() if m.content.headline == "Escort the convoy")
     if move.taken_by is None:
         play.must(table.WHITE, c.TakeMove(move_id=move.id))
-    page = play.sit(table.WHITE).get(play.url(table.WHITE, f"white/work/?move={move.id}"))
+    page = play.sit(table.WHITE).get(play.url(table.WHITE, f"white/case/?move={move.id}"))
     form = next(f for f in forms_of(page.content.decode()) if f.kind == "rule_move")
     fields = {f.name: f.value for f in form.fields}
     for name, audience in [(n, v) for n, v in fields.items() if n.endswith(".to")]:
