@@ -13,7 +13,7 @@ from injects import shipped
 from injects.deck.findings import errors
 from injects.deck.lint import check_text
 from injects.deck.vocabulary import vocabulary_of
-from injects.exchange.importing import Choices
+from injects.exchange.choices import Choices
 from injects.models import Deck, Upload
 from injects.shipped import DeckProblems
 

@@ -96,7 +96,7 @@ class Upload(models.Model):
     """An import under way: the file of another tool, and what its owner has chosen so far.
 
     Nothing of it is in the library before it is accepted, which ends it. `choices` is that of
-    `injects.exchange.importing.Choices`; `touched_at` is wall milliseconds since 1970 (UTC).
+    `injects.exchange.choices.Choices`; `touched_at` is wall milliseconds since 1970 (UTC).
     """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="uploads")

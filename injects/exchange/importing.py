@@ -2,109 +2,29 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from datetime import time
 from typing import Final
 
-from msgspec import Struct
-
 from games.engine.ids import Millis
-from injects.exchange import audiences, moments
+from injects.exchange import audiences, moments, timeforms
 from injects.exchange.audiences import Spoken, fold
 from injects.exchange.cells import split_message
-from injects.exchange.columns import FIELDS, Field, mapping_of, plain, unit_of
+from injects.exchange.choices import Choices, Imported, Line
+from injects.exchange.columns import Field, unit_of
+from injects.exchange.csvs import read_csv
 from injects.exchange.moments import Moment, Reading, Rules
+from injects.exchange.naming import ident
 from injects.exchange.payloads import read_json
 from injects.exchange.problems import FileRefused, Level, Problem, _
-from injects.exchange.sheets import (
-    MAX_FILE,
-    MAX_ROWS,
-    Cell,
-    Grid,
-    Row,
-    Sheet,
-    read_csv,
-    read_workbook,
-    words_of,
-)
+from injects.exchange.sheets import MAX_FILE, MAX_ROWS, Cell, Grid, Row, words_of
+from injects.exchange.tables import Table, beyond, is_section, repeats, tables_of, uses_of
+from injects.exchange.workbooks import read_workbook
 
-KEEP: Final = "keep"
-DROP: Final = "drop"
 DAYS_BESIDE: Final[tuple[Field, ...]] = ("day", "scenario")
 MIDNIGHT: Final = time(0)
 WORKED_OUT: Final[tuple[Field, ...]] = ("ref", "offset", "day", "scenario", "audience", "move")
 FILLED_BY_HAND: Final[tuple[Field, ...]] = ("ref", "offset", "audience", "title", "body")
-
-
-class Choices(Struct, frozen=True, kw_only=True):
-    """Everything an author has said about an import; the file and this give the same result every time.
-
-    `columns` gives headings a field, `keep` or `drop`; `mends` replaces cells by their place; `names` says who
-    a name in the file is; `left_out` holds the places of lines that are not wanted; `headings` the number of
-    the row of headings of a sheet.
-    """
-
-    sheets: tuple[str, ...] = ()
-    headings: dict[str, int] = {}
-    columns: dict[str, str] = {}
-    start: str = ""
-    numbers: str = ""
-    day_first: bool | None = None
-    audience: str = ""
-    names: dict[str, str] = {}
-    mends: dict[str, str] = {}
-    left_out: tuple[str, ...] = ()
-    language: str = "en"
-    deck_id: str = ""
-    title: str = ""
-    version: str = ""
-
-
-class ColumnUse(Struct, frozen=True, kw_only=True):
-    """One heading of the chosen sheets: what it is taken for, and what stands under it."""
-
-    heading: str
-    field: Field | None
-    kept: bool
-    samples: tuple[str, ...]
-    sheets: tuple[str, ...]
-
-
-class Line(Struct, frozen=True, kw_only=True):
-    """One inject as the file gives it. `texts` has what each mapped column says, after mending."""
-
-    place: str
-    ref: str
-    texts: dict[Field, str]
-    extra: dict[str, str]
-    at_ms: Millis | None
-    to: Spoken
-    cells: dict[Field, str]
-
-    def cell(self, name: Field) -> str:
-        """The place of a field, as problems name it and `mends` finds it."""
-        return self.cells.get(name, f"{self.place}:{name}")
-
-
-@dataclass
-class Imported:
-    """What a file amounts to under an author's choices."""
-
-    lines: list[Line] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    columns: tuple[ColumnUse, ...] = ()
-    names: dict[str, int] = field(default_factory=dict)
-    first_time: str = ""
-    sheets: tuple[str, ...] = ()
-
-    @property
-    def errors(self) -> list[Problem]:
-        return [problem for problem in self.problems if problem.level == "error"]
-
-    @property
-    def mapped(self) -> frozenset[Field]:
-        return frozenset(use.field for use in self.columns if use.field is not None)
 
 
 def read_file(name: str, content: bytes) -> Grid:
@@ -129,17 +49,6 @@ def import_grid(grid: Grid, choices: Choices) -> Imported:
     return _Import(grid, choices).run()
 
 
-@dataclass
-class _Table:
-    """One chosen sheet, its headings and the field of each column."""
-
-    sheet: Sheet
-    heading: int
-    heads: tuple[str, ...]
-    fields: tuple[Field | None, ...]
-    dropped: frozenset[int]
-
-
 class _Import:
     """One run over a file."""
 
@@ -149,15 +58,16 @@ class _Import:
         self.found = Imported()
         self.units = ""
         self.rules = Rules(
-            start=moments.start_of(choices.start) if choices.start else None,
+            start=timeforms.start_of(choices.start) if choices.start else None,
             numbers=choices.numbers,
             day_first=choices.day_first,
         )
 
     def run(self) -> Imported:
-        tables = self._tables()
+        tables, said = tables_of(self.grid, self.choices)
+        self.found.problems += said
         self.found.sheets = tuple(table.sheet.name for table in tables)
-        self.found.columns = _uses(tables)
+        self.found.columns = uses_of(tables)
         if self.choices.start and self.rules.start is None:
             self._note(
                 "start",
@@ -176,73 +86,32 @@ class _Import:
             self._note("file", _("No inject was found."), "error")
         return self.found
 
-    # Sheets and columns
-
-    def _tables(self) -> list[_Table]:
-        by_name = {sheet.name: sheet for sheet in self.grid.sheets}
-        wanted = self.choices.sheets or self.grid.likely[:1] or tuple(by_name)[:1]
-        tables = []
-        for name in wanted:
-            sheet = by_name.get(name)
-            if sheet is None:
-                self._note(name, _("There is no sheet {sheet}."), "error", sheet=name)
-                continue
-            table = self._table(sheet)
-            if table is not None:
-                self.found.problems += sheet.notes
-                tables.append(table)
-        return tables
-
-    def _table(self, sheet: Sheet) -> _Table | None:
-        number = self.choices.headings.get(sheet.name)
-        index = sheet.heading if number is None else _index_of(sheet, number)
-        if index is None:
-            why = _("No row of headings among the first {most}; say which row it is.")
-            self._note(sheet.name, why, "error", most=15)
-            return None
-        heads = tuple(" ".join(text.split()) for text in sheet.rows[index].texts)
-        raw = sheet.rows[index].texts
-        fields = list(mapping_of(raw))
-        dropped = set()
-        for head in heads:
-            said = self.choices.columns.get(head)
-            if said in FIELDS:
-                fields = [None if name == said else name for name in fields]
-        for column, head in enumerate(heads):
-            said = self.choices.columns.get(head)
-            if said is None:
-                continue
-            fields[column] = next((name for name in FIELDS if name == said), None)
-            if said == DROP:
-                dropped.add(column)
-        return _Table(sheet, index, heads, tuple(fields), frozenset(dropped))
-
     # Rows
 
-    def _known_names(self, tables: Iterable[_Table]) -> frozenset[str]:
+    def _known_names(self, tables: Iterable[Table]) -> frozenset[str]:
         """Names that stand alone somewhere in the column of audiences, or that the author has explained."""
         texts = [
             row.cells[column].text
             for table in tables
-            for row in table.sheet.rows[table.heading + 1 :]
+            for row in table.rows
             for column, name in enumerate(table.fields)
             if name == "audience" and column < len(row.cells)
         ]
         return audiences.atoms(texts) | {fold(name) for name in self.choices.names}
 
-    def _rows(self, table: _Table, known: frozenset[str]) -> None:
+    def _rows(self, table: Table, known: frozenset[str]) -> None:
         headings: list[int] = []
         units: dict[Field, str] = {
             name: unit_of(table.sheet.rows[table.heading].cells[column].text)
             for column, name in enumerate(table.fields)
             if name in ("offset", "scenario")
         }
-        for row in table.sheet.rows[table.heading + 1 :]:
+        for row in table.rows:
             if row.empty or self._place(table, row) in self.choices.left_out:
                 continue
-            if _repeats(row, table):
+            if repeats(row, table):
                 continue
-            if _is_section(row, table):
+            if is_section(row, table):
                 headings.append(row.number)
                 continue
             if len(self.found.lines) >= MAX_ROWS:
@@ -253,18 +122,18 @@ class _Import:
             rows = ", ".join(map(str, headings[:12]))
             self._note(f"{table.sheet.name}!{headings[0]}", why, "note", rows=rows)
 
-    def _place(self, table: _Table, row: Row) -> str:
+    def _place(self, table: Table, row: Row) -> str:
         first = row.cells[0].place if row.cells else ""
         if "!" in first:
             return f"{table.sheet.name}!{row.number}"
         return first.partition(".")[0] or f"{table.sheet.name}!{row.number}"
 
-    def _line(self, table: _Table, row: Row, known: frozenset[str], units: Mapping[Field, str]) -> None:
+    def _line(self, table: Table, row: Row, known: frozenset[str], units: Mapping[Field, str]) -> None:
         place = self._place(table, row)
         cells: dict[Field, Cell] = {}
         extra: dict[str, str] = {}
         for column, head in enumerate(table.heads):
-            cell = row.cells[column] if column < len(row.cells) else Cell(_beyond(table, row, column))
+            cell = row.cells[column] if column < len(row.cells) else Cell(beyond(table, row, column))
             name = table.fields[column]
             if name is not None:
                 cells[name] = self._mended(self._worked_out(cell, name))
@@ -332,7 +201,7 @@ class _Import:
     def _moment(self, cell: Cell, rules: Rules) -> Moment:
         if cell.formula:
             return Moment("unread", why=_("A formula. Write the time itself."))
-        return moments.read_value(cell.value, cell.text, rules)
+        return timeforms.read_value(cell.value, cell.text, rules)
 
     def _earliest(self, moment: Moment) -> None:
         """The first time of the file, offered as STARTEX."""
@@ -411,7 +280,7 @@ class _Import:
 
     # Numbers
 
-    def _refs(self, tables: list[_Table]) -> None:
+    def _refs(self, tables: list[Table]) -> None:
         """Every line gets its id: its number in the file, made fit; numbers used twice are named."""
         lines = self.found.lines
         counts = Counter(ident(line.ref) for line in lines if ident(line.ref))
@@ -466,13 +335,6 @@ def _renamed(line: Line, name: str, texts: dict[Field, str]) -> Line:
     )
 
 
-def ident(text: str) -> str:
-    """A number of a file as an id of a deck: `12.3 (a)` becomes `12.3-a`."""
-    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", text):
-        return text
-    return re.sub(r"[^A-Za-z0-9_.-]+", "-", text).strip("-_.")[:64].strip("-_.")
-
-
 def _sheet_of(line: Line) -> str:
     return line.place.partition("!")[0].partition("[")[0]
 
@@ -486,64 +348,3 @@ def _as_day(moment: Moment, name: Field) -> Moment | None:
     if name == "day" and moment.kind == "number" and moment.number >= 1:
         return Moment("day", days=round(moment.number) - 1)
     return None
-
-
-def _beyond(table: _Table, row: Row, column: int) -> str:
-    """The place of a cell that a short row does not have."""
-    head = table.sheet.rows[table.heading].cells[column].place
-    return re.sub(r"\d+$", str(row.number), head) if row.cells and "!" in row.cells[0].place else head
-
-
-def _index_of(sheet: Sheet, number: int) -> int | None:
-    return next(
-        (index for index, row in enumerate(sheet.rows) if row.number == number and not row.empty), None
-    )
-
-
-def _repeats(row: Row, table: _Table) -> bool:
-    """The row of headings once more, as sheets made for printing have it."""
-    texts = [plain(text) for text in row.texts if text]
-    heads = {plain(head) for head in table.heads if head}
-    return len(texts) > 2 and all(text in heads for text in texts)
-
-
-def _is_section(row: Row, table: _Table) -> bool:
-    """A line with one text that is no inject: `DAY TWO`, `Break`, a sum at the foot."""
-    filled = [index for index, text in enumerate(row.texts) if text]
-    if len(filled) != 1 or sum(name is not None for name in table.fields) < 3:
-        return False
-    name = table.fields[filled[0]] if filled[0] < len(table.fields) else None
-    return name not in ("body", "title")
-
-
-def _uses(tables: Iterable[_Table]) -> tuple[ColumnUse, ...]:
-    uses: dict[str, ColumnUse] = {}
-    for table in tables:
-        rows = [
-            row
-            for row in table.sheet.rows[table.heading + 1 :]
-            if not _repeats(row, table) and not _is_section(row, table)
-        ]
-        for column, head in enumerate(table.heads):
-            if not head:
-                continue
-            samples = list(_samples(rows, column))
-            before = uses.get(head)
-            uses[head] = ColumnUse(
-                heading=head,
-                field=table.fields[column] if before is None or before.field is None else before.field,
-                kept=column not in table.dropped,
-                samples=before.samples if before and before.samples else tuple(samples),
-                sheets=(*(before.sheets if before else ()), table.sheet.name),
-            )
-    return tuple(uses.values())
-
-
-def _samples(rows: Iterable[Row], column: int) -> Iterator[str]:
-    found = 0
-    for row in rows:
-        if column < len(row.cells) and row.cells[column].text:
-            yield " ".join(row.cells[column].text.split())[:80]
-            found += 1
-            if found == 3:
-                return

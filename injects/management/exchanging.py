@@ -17,11 +17,15 @@ from injects.deck.lint import check_text
 from injects.deck.parse import read_deck
 from injects.deck.schema import Deck
 from injects.deck.vocabulary import vocabulary_of
+from injects.exchange.choices import DROP, KEEP, Choices, Imported
 from injects.exchange.columns import FIELDS
 from injects.exchange.dialects import DIALECTS
-from injects.exchange.drafting import Drafted, new_deck, slug, updated_deck
-from injects.exchange.importing import DROP, KEEP, Choices, Imported, import_grid, read_file
+from injects.exchange.drafts import Drafted
+from injects.exchange.founding import new_deck
+from injects.exchange.importing import import_grid, read_file
+from injects.exchange.naming import slug
 from injects.exchange.problems import FileRefused, Problem
+from injects.exchange.updating import updated_deck
 from injects.exchange.writing import UnknownForm, export
 
 

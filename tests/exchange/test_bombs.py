@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from injects.deck.parse import read_deck
-from injects.exchange import sheets
-from injects.exchange.drafting import new_deck
-from injects.exchange.importing import Choices, import_grid, read_file
+from injects.exchange import csvs, workbooks
+from injects.exchange.choices import Choices
+from injects.exchange.founding import new_deck
+from injects.exchange.importing import import_grid, read_file
 from injects.exchange.problems import FileRefused
 from tests.exchange.conftest import workbook
 
@@ -39,13 +40,13 @@ def test_a_packed_giant() -> None:
 
 
 def test_more_than_may_be_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheets, "MAX_UNPACKED", 1 << 10)
+    monkeypatch.setattr(workbooks, "MAX_UNPACKED", 1 << 10)
     with pytest.raises(FileRefused, match="larger than"):
         read_file("a.xlsx", workbook({"A": ROWS}))
 
 
 def test_too_many_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheets, "MAX_PARTS", 3)
+    monkeypatch.setattr(workbooks, "MAX_PARTS", 3)
     with pytest.raises(FileRefused):
         read_file("a.xlsx", workbook({"A": ROWS}))
 
@@ -70,7 +71,7 @@ def test_a_row_a_million_rows_down(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_too_large_a_file_and_too_much_text(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(FileRefused):
         read_file("a.csv", b"a," * (5 << 20))
-    monkeypatch.setattr(sheets, "MAX_TEXT", 10)
+    monkeypatch.setattr(workbooks, "MAX_TEXT", 10)
     with pytest.raises(FileRefused, match="more text"):
         read_file("a.xlsx", workbook({"A": ROWS}))
 
@@ -96,7 +97,7 @@ def test_what_is_no_msel_is_refused_in_words(name: str, content: bytes) -> None:
 
 
 def test_a_sheet_of_csv_with_too_many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheets, "MAX_ROWS", 2)
+    monkeypatch.setattr(csvs, "MAX_ROWS", 2)
     with pytest.raises(FileRefused):
         read_file("a.csv", b"ID,Time\n1,2\n3,4\n")
 

@@ -13,9 +13,11 @@ import pytest
 from injects.deck import schema
 from injects.deck.lint import Checked
 from injects.deck.parse import read_deck
+from injects.exchange.choices import Choices, Imported
 from injects.exchange.columns import ALIASES, field_of, heading_row, unit_of
-from injects.exchange.drafting import new_deck, updated_deck
-from injects.exchange.importing import Choices, Imported, import_grid, read_file
+from injects.exchange.founding import new_deck
+from injects.exchange.importing import import_grid, read_file
+from injects.exchange.updating import updated_deck
 from tests.exchange.conftest import workbook
 from tests.exchange.messy import days_and_lengths, harbour
 

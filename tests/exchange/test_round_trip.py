@@ -14,10 +14,14 @@ from injects.deck import schema
 from injects.deck.lint import Checked
 from injects.deck.parse import dump_document, read_deck
 from injects.exchange.cells import KIND_WORDS
+from injects.exchange.choices import Choices, Imported
 from injects.exchange.dialects import DIALECTS
-from injects.exchange.drafting import Drafted, new_deck, updated_deck, written
-from injects.exchange.importing import Choices, Imported, import_grid, read_file
+from injects.exchange.drafts import Drafted
+from injects.exchange.founding import new_deck
+from injects.exchange.importing import import_grid, read_file
+from injects.exchange.naming import written
 from injects.exchange.sheets import clean, defuse, undefuse
+from injects.exchange.updating import updated_deck
 from injects.exchange.writing import UnknownForm, export
 
 FORMS = [(name, form) for name, dialect in DIALECTS.items() for form in dialect.forms]

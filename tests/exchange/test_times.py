@@ -26,11 +26,9 @@ from injects.exchange.moments import (
     Value,
     offset_cell,
     offset_words,
-    read_text,
-    read_value,
     resolve,
-    start_of,
 )
+from injects.exchange.timeforms import read_text, read_value, start_of
 
 SUNDAY = Rules(start=start_of("2011-08-21 08:00"))
 CLOCK = Rules(start=start_of("08:00"))
