@@ -15,7 +15,8 @@ def project(batch: Batch, exercise_id: int, before: State, after: State) -> None
     gone = [name for name, row in old.items() if new.get(name) != row]
     if gone:
         batch.add(
-            f"DELETE FROM {TIMERS.name} WHERE exercise_id = %s AND timer IN ({marks(gone)})",
+            f"DELETE FROM {TIMERS.name}"
+            f" WHERE exercise_id = %s AND timer IN ({marks(gone)}) AND {batch.condition}",
             [exercise_id, *gone],
         )
     batch.insert(TIMERS, [row for name, row in new.items() if old.get(name) != row])

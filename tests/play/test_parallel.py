@@ -9,6 +9,7 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from games import log
 from games.engine import commands as c
@@ -94,6 +95,50 @@ def test_one_command_sent_four_times_at_once_is_done_once() -> None:
     assert all(isinstance(answer, Accepted) for answer in answers)
     assert_whole(exercise, EACH)
     assert answers[:EACH] == answers[EACH : 2 * EACH] == answers[2 * EACH : 3 * EACH] == answers[3 * EACH :]
+
+
+def of_another_process(exercise: Exercise, held: cache.Held) -> None:
+    """Puts back what this process held, as if what came since had been written elsewhere."""
+    cache.shelf.drop(exercise.pk)
+    cache.shelf.put(exercise.pk, held)
+
+
+def test_what_another_process_wrote_is_seen_before_anything_follows_it() -> None:
+    exercise, lead = begun(), table.lead("tokyo")
+    submit(exercise.pk, lead, "first", MOVE)
+    held = cache.held_now(exercise.pk)
+    submit(exercise.pk, lead, "second", MOVE)
+    of_another_process(exercise, held)
+    assert isinstance(submit(exercise.pk, lead, "third", MOVE), Accepted)
+    assert_whole(exercise, 3)
+
+
+def test_a_key_that_another_process_answered_gets_that_answer() -> None:
+    exercise, lead = begun(), table.lead("tokyo")
+    submit(exercise.pk, lead, "first", MOVE)
+    held = cache.held_now(exercise.pk)
+    answer = submit(exercise.pk, lead, "second", MOVE)
+    of_another_process(exercise, held)
+    assert submit(exercise.pk, lead, "second", MOVE) == answer
+    assert_whole(exercise, 2)
+
+
+def test_a_refused_key_that_another_process_answered_gets_that_answer() -> None:
+    exercise, lead = begun(), table.lead("tokyo")
+    submit(exercise.pk, lead, "first", MOVE)
+    refused = submit(exercise.pk, lead, "second", c.StartExercise())
+    assert submit(exercise.pk, lead, "second", MOVE) == refused
+    assert_whole(exercise, 1)
+
+
+def test_an_undisturbed_writer_needs_one_round_trip() -> None:
+    if connection.vendor != "postgresql":
+        return  # SQLite has no round trips to save
+    exercise, lead = begun(), table.lead("tokyo")
+    submit(exercise.pk, lead, "first", MOVE)
+    with CaptureQueriesContext(connection) as asked:
+        submit(exercise.pk, lead, "second", MOVE)
+    assert len(asked) == 1
 
 
 def test_four_ticks_at_once_release_an_inject_once() -> None:
