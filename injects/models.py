@@ -8,6 +8,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from injects.draft_models import Draft, DraftChange, DraftPresence, DraftRemark
+
+__all__ = ["Deck", "Draft", "DraftChange", "DraftPresence", "DraftRemark", "Rehearsal", "Upload"]
+
 
 class Deck(models.Model):
     """One version of a deck, as its author's text. The database refuses to change a stored version.
@@ -103,6 +107,7 @@ class Upload(models.Model):
     name = models.CharField(max_length=200)
     content = models.BinaryField()
     base = models.ForeignKey(Deck, null=True, blank=True, on_delete=models.SET_NULL, related_name="uploads")
+    draft = models.ForeignKey(Draft, null=True, blank=True, on_delete=models.CASCADE, related_name="uploads")
     choices = models.JSONField(default=dict)
     touched_at = models.BigIntegerField()
 

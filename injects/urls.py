@@ -1,6 +1,6 @@
 """The addresses of `injects`."""
 
-from django.urls import path
+from django.urls import include, path
 
 from injects import creating, exchanging, rehearsing, views
 
@@ -8,6 +8,7 @@ app_name = "injects"
 urlpatterns = [
     path("", views.decks, name="decks"),
     path("exercise/", creating.create, name="create"),
+    path("edit/", include("injects.editor.urls")),
     path("import/", exchanging.start, name="import_start"),
     path("import/<int:number>/", exchanging.bench, name="import"),
     path("import/<int:number>/deck.yaml", exchanging.draft, name="import_draft"),

@@ -1,0 +1,1 @@
+"""A deck being written: its text changed in place, forms for its records, two authors merged. Pure."""

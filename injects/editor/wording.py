@@ -1,0 +1,270 @@
+"""The words of the forms: sections, fields and their help, and what the words of a choice mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from injects.authoring import fields
+from injects.templatetags.injects import kind_words
+from tte.templatetags.tte import precedence_words
+
+SECTIONS: Final[Mapping[str, Any]] = {
+    "deck": gettext_lazy("The deck"),
+    "timing": gettext_lazy("Time"),
+    "teams": gettext_lazy("Teams"),
+    "offices": gettext_lazy("Offices"),
+    "seats": gettext_lazy("Seats"),
+    "channels": gettext_lazy("Channels"),
+    "phases": gettext_lazy("Phases"),
+    "objectives": gettext_lazy("Objectives"),
+    "links": gettext_lazy("Who can talk to whom"),
+    "start_facts": gettext_lazy("Facts at the start"),
+    "start_meters": gettext_lazy("Meters at the start"),
+    "helpers": gettext_lazy("Shorthands for conditions"),
+    "templates": gettext_lazy("Ready-made injects"),
+    "injects": gettext_lazy("Injects"),
+    "map": gettext_lazy("Map"),
+}
+SECTION_HELP: Final[Mapping[str, Any]] = {
+    "teams": gettext_lazy("The sides that play, each in a room of its own."),
+    "offices": gettext_lazy("Posts in a team, each with a role card. An inject can go to one office alone."),
+    "seats": gettext_lazy(
+        "One for each person or shared device, staff included. Each gets a card with a code."
+    ),
+    "channels": gettext_lazy("How an inject reaches its readers: what it looks like."),
+    "phases": gettext_lazy("Stretches of the story, each from its start on."),
+    "objectives": gettext_lazy(
+        "What the exercise is to find out or to practise. Injects say which they serve."
+    ),
+    "links": gettext_lazy("Which teams can write to each other; all others can."),
+    "start_facts": gettext_lazy(
+        "What differs at the start from what the rule pack assumes: a fact = its value."
+    ),
+    "start_meters": gettext_lazy("Meters and the number at which each starts."),
+    "helpers": gettext_lazy("A name = a condition, with $1, $2 for what is put in brackets behind the name."),
+    "templates": gettext_lazy(
+        "Texts from which a controller improvises in play, and from which injects can be begun."
+    ),
+    "map": gettext_lazy("What the map shows beyond land and sea. Written in YAML."),
+}
+ONE_OF: Final[Mapping[str, Any]] = {
+    "teams": gettext_lazy("Add a team"),
+    "offices": gettext_lazy("Add an office"),
+    "seats": gettext_lazy("Add a seat"),
+    "channels": gettext_lazy("Add a channel"),
+    "phases": gettext_lazy("Add a phase"),
+    "objectives": gettext_lazy("Add an objective"),
+    "links": gettext_lazy("Add a link"),
+    "templates": gettext_lazy("Add a ready-made inject"),
+}
+LABELS: Final[Mapping[str, Any]] = {
+    "id": gettext_lazy("Number or short name"),
+    "version": gettext_lazy("Version"),
+    "title": gettext_lazy("Title"),
+    "languages": gettext_lazy("Languages"),
+    "brief": gettext_lazy("Brief"),
+    "label": gettext_lazy("Name"),
+    "short": gettext_lazy("Short name"),
+    "mark": gettext_lazy("Mark"),
+    "tone": gettext_lazy("Colour, 1 to 8"),
+    "team": gettext_lazy("Team"),
+    "role": gettext_lazy("Role"),
+    "office": gettext_lazy("Office"),
+    "rank": gettext_lazy("Rank in the team"),
+    "scope": gettext_lazy("What an observer sees"),
+    "style": gettext_lazy("Look"),
+    "minute_is": gettext_lazy("A minute at the table is, in the story"),
+    "turn_length": gettext_lazy("Length of a turn"),
+    "endex": gettext_lazy("ENDEX"),
+    "zone": gettext_lazy("Time zone"),
+    "scenario_start": gettext_lazy("Start of the story"),
+    "between": gettext_lazy("Between"),
+    "state": gettext_lazy("State"),
+    "delay": gettext_lazy("Delay"),
+    "note": gettext_lazy("Note"),
+    "phase": gettext_lazy("Phase"),
+    "at": gettext_lazy("Time"),
+    "basis": gettext_lazy("The time counts"),
+    "turn": gettext_lazy("Turn"),
+    "trigger": gettext_lazy("Released"),
+    "to": gettext_lazy("To"),
+    "channel": gettext_lazy("Channel"),
+    "kind": gettext_lazy("Kind of inject"),
+    "key": gettext_lazy("Key inject"),
+    "precedence": gettext_lazy("Precedence"),
+    "from": gettext_lazy("From (in the story)"),
+    "text": gettext_lazy("Text for players"),
+    "question": gettext_lazy("Question for players"),
+    "answer_within": gettext_lazy("Answer within"),
+    "when": gettext_lazy("Only if"),
+    "otherwise": gettext_lazy("Otherwise release"),
+    "sets": gettext_lazy("Facts it changes"),
+    "learned_by": gettext_lazy("Who learns these facts"),
+    "meters": gettext_lazy("Meters it moves"),
+    "expect": gettext_lazy("Expected moves"),
+    "expect_within": gettext_lazy("Expected within"),
+    "objectives": gettext_lazy("Objectives"),
+    "teaches": gettext_lazy("Provisions it teaches"),
+    "notes": gettext_lazy("Notes for the white cell"),
+    "columns": gettext_lazy("Other columns"),
+    "zones": gettext_lazy("Zones"),
+    "units": gettext_lazy("Units"),
+    "marks": gettext_lazy("Marks"),
+    "routes": gettext_lazy("Routes"),
+    "allies": gettext_lazy("Declared friends of each team"),
+    "names": gettext_lazy("Names of places"),
+}
+HELP: Final[Mapping[str, Any]] = {
+    "at": gettext_lazy(
+        "After the start: T+30m, T+1h30, or +1 12:00 for a day and twelve hours. Empty: by hand."
+    ),
+    "when": gettext_lazy(
+        "Facts and moves with and, or, not: made('jp.statement'), released('I03'), notice_given."
+    ),
+    "otherwise": gettext_lazy("The inject that goes out in its place when the condition does not hold."),
+    "answer_within": gettext_lazy("For example 20m or 2h. Players see the deadline."),
+    "expect_within": gettext_lazy("For example 30m. After that the move counts as not made. Empty: 12h."),
+    "notes": gettext_lazy("Ground truth, what to look for, the script of a call. Never shown to players."),
+    "sets": gettext_lazy(
+        "What becomes true when it goes out. A fact of the rule pack and its value: true, false, a word, [a, b]."
+    ),
+    "learned_by": gettext_lazy("None chosen: those who are told the inject."),
+    "meters": gettext_lazy("A meter and by how much, such as 5 or -3."),
+    "columns": gettext_lazy("What your spreadsheet said and play has no use for."),
+    "teaches": gettext_lazy("Codes of the rule pack, parted by commas."),
+    "key": gettext_lazy("The exercise turns on it."),
+    "trigger": gettext_lazy("Left open: at its time, else when its condition holds, else by hand."),
+    "minute_is": gettext_lazy("1m plays the story in real time, 1h an hour in each minute."),
+    "endex": gettext_lazy("When the story ends, counted from the start: T+3h."),
+    "turn_length": gettext_lazy("At the table, such as 60m. Empty: no turns."),
+    "scenario_start": gettext_lazy("Date and time in the story, such as 2027-04-12 09:00."),
+    "zone": gettext_lazy("Such as Asia/Tokyo."),
+    "languages": gettext_lazy("Codes parted by commas, the main one first: en, ja, zh-hant, zh-hans."),
+    "version": gettext_lazy("It is raised when you save a version."),
+    "scope": gettext_lazy("all, public, or team: and the id of a team."),
+    "short": gettext_lazy("One to four letters for the badge."),
+    "rank": gettext_lazy("The lead signs the team's moves."),
+    "delay": gettext_lazy("For delayed links, at the table: 2m."),
+    "brief": gettext_lazy("What is read before play."),
+    "id": gettext_lazy("Letters, digits, - _ and points. It stays for good."),
+}
+CHOICES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "basis": {
+        "scenario": gettext_lazy("in the story, from the start"),
+        "exercise": gettext_lazy("at the table, from the start"),
+        "turn": gettext_lazy("at the table, from the start of a turn"),
+    },
+    "trigger": {
+        "time": gettext_lazy("at its time"),
+        "condition": gettext_lazy("as soon as its condition holds"),
+        "manual": gettext_lazy("by hand"),
+    },
+    "role": {
+        "director": gettext_lazy("Exercise director"),
+        "white": gettext_lazy("White cell"),
+        "controller": gettext_lazy("Controller"),
+        "player": gettext_lazy("Player"),
+        "observer": gettext_lazy("Observer"),
+        "analyst": gettext_lazy("Analyst"),
+        "display": gettext_lazy("Projector"),
+    },
+    "rank": {
+        "lead": gettext_lazy("Lead"),
+        "scribe": gettext_lazy("Scribe"),
+        "member": gettext_lazy("Member"),
+    },
+    "state": {
+        "open": pgettext_lazy("link", "open"),
+        "closed": pgettext_lazy("link", "closed"),
+        "delayed": pgettext_lazy("link", "delayed"),
+    },
+    "style": {
+        "cable": gettext_lazy("Diplomatic cable"),
+        "press": gettext_lazy("Press"),
+        "intelligence": gettext_lazy("Intelligence report"),
+        "sitrep": gettext_lazy("Situation report"),
+        "market": gettext_lazy("Market and shipping data"),
+        "legal": gettext_lazy("Legal opinion"),
+        "letter": gettext_lazy("Letter"),
+        "hotline": gettext_lazy("Hotline call"),
+        "social": gettext_lazy("Social media"),
+        "notice": gettext_lazy("Notice of the staff, outside the story"),
+    },
+    "mark": {
+        "triangle": gettext_lazy("Triangle"),
+        "square": gettext_lazy("Square"),
+        "diamond": gettext_lazy("Diamond"),
+        "circle": gettext_lazy("Circle"),
+        "hexagon": gettext_lazy("Hexagon"),
+        "pentagon": gettext_lazy("Pentagon"),
+        "star": gettext_lazy("Star"),
+        "cross": gettext_lazy("Cross"),
+    },
+}
+GROUPS: Final[tuple[tuple[str, Any, tuple[str, ...]], ...]] = (
+    ("what", gettext_lazy("What players get"), ("title", "from", "text", "question")),
+    (
+        "when",
+        gettext_lazy("When"),
+        ("at", "phase", "basis", "turn", "trigger", "when", "otherwise", "answer_within"),
+    ),
+    ("who", gettext_lazy("To whom, and how"), ("to", "channel", "precedence")),
+    ("staff", gettext_lazy("For the white cell"), ("notes",)),
+    (
+        "aim",
+        gettext_lazy("What it is for"),
+        ("kind", "key", "objectives", "expect", "expect_within", "teaches"),
+    ),
+    ("effects", gettext_lazy("What it changes"), ("sets", "learned_by", "meters")),
+)
+"""How the form of an inject is laid out. A field of the format that is in no group stands under More."""
+
+
+def field_label(section: str, name: str) -> str:
+    """The label of a field, with the language or team where the name has one."""
+    if section == "timing" and name == "turn":
+        name = "turn_length"
+    bare, _dot, part = name.partition(".")
+    label = str(LABELS.get(bare) or bare.replace("_", " ").capitalize())
+    return f"{label} ({part})" if part else label
+
+
+def field_help(section: str, name: str) -> str:
+    """What is said below a field."""
+    if section == "timing" and name == "turn":
+        name = "turn_length"
+    return str(HELP.get(name, ""))
+
+
+def section_label(section: str) -> str:
+    """What a section is called."""
+    return str(SECTIONS.get(section) or section.replace("_", " ").capitalize())
+
+
+def choice_label(name: str, word: str) -> str:
+    """A word of a choice as authors read it."""
+    if name == "kind":
+        return kind_words(word)
+    if name == "precedence":
+        return str(precedence_words(word))
+    known = CHOICES.get(name, {}).get(word)
+    return str(known) if known else word.replace("_", " ")
+
+
+def state_words(state: str) -> str:
+    """The approval state of an inject."""
+    return {
+        "submitted": _("Submitted"),
+        "approved": _("Approved"),
+        "returned": _("Returned"),
+        "changed": _("Draft again"),
+    }.get(state, _("Draft"))
+
+
+def all_names() -> set[str]:
+    """Every field of every form, for those who look whether each has a label."""
+    return {field.name for section in SECTIONS for field in fields.form_of(section) if field.name}
