@@ -67,8 +67,11 @@ class DraftSaved(msgspec.Struct, frozen=True, tag="draft"):
 
 Notice: TypeAlias = Commit | Bye | DraftSaved
 
-listeners: list[Callable[[Notice], None]] = []
-"""Called in the thread that committed, in the order of its commits; they must not block or raise."""
+listeners: list[Callable[[Notice], bool | None]] = []
+"""Called in the thread that committed, in the order of its commits; they must not block or raise.
+
+One that answers True passes the notice on to other processes itself, by `pass_on`, once its own sockets have it.
+"""
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder: msgspec.msgpack.Decoder[Notice] = msgspec.msgpack.Decoder(Notice)
@@ -86,11 +89,18 @@ def decode(message: bytes) -> Notice:
 
 def publish(notice: Notice) -> None:
     """Tells the listeners of this process, and soon after Redis. Never raises, never waits for Redis."""
+    taken = False
     for listener in listeners:
         try:
-            listener(notice)
+            taken = bool(listener(notice)) or taken
         except Exception:
             log.exception("a listener failed on a %s", type(notice).__name__)
+    if not taken:
+        pass_on(notice)
+
+
+def pass_on(notice: Notice) -> None:
+    """Tells other processes, soon, through Redis. Never raises, never waits for Redis."""
     _messenger.take(notice)
 
 

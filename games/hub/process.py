@@ -109,14 +109,18 @@ class Hub:
 
     # ---- what comes in
 
-    def hear(self, notice: notify.Notice) -> None:
-        """A notice, from any thread, in the order in which that thread committed."""
+    def hear(self, notice: notify.Notice) -> bool:
+        """A notice, from any thread, in the order in which that thread committed.
+
+        True for one of the writer's: other processes are told of it when the sockets here have been.
+        """
         if self.writer.keep(notice):
-            return
+            return True
         self._heard.append(notice)
         if not self._scheduled and self._loop is not None:
             self._scheduled = True
             self._loop.call_soon_threadsafe(self._take_heard)
+        return False
 
     def _take_heard(self) -> None:
         self._scheduled = False
@@ -134,6 +138,8 @@ class Hub:
         done.answer()
         for room in rooms:
             room.release()
+        for notice in done.notices:
+            notify.pass_on(notice)
 
     def _from_redis(self, message: bytes) -> None:
         try:
