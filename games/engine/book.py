@@ -60,10 +60,35 @@ class Book(Protocol):
     def digest(self) -> str:
         """Names the exact text of the pack."""
 
+    @property
+    def keeps_time(self) -> bool:
+        """Whether the pack has facts that are moments, so that limits in hours can be asked about."""
+
     def holds(
-        self, condition: str, facts: Mapping[str, FactValue], made: Mapping[str, int], released: Sequence[str]
+        self,
+        condition: str,
+        facts: Mapping[str, FactValue],
+        made: Mapping[str, int],
+        released: Sequence[str],
+        now: Millis | None = None,
     ) -> bool | None:
-        """Whether a deck condition is true on these facts; None where unknown facts leave it open."""
+        """Whether a deck condition is true on these facts; None where unknown facts leave it open.
+
+        `now` is scenario time, without which limits in hours are open.
+        """
+
+    def next_turn(
+        self,
+        facts: Mapping[str, FactValue],
+        now: Millis,
+        *,
+        team: str | None = None,
+        conditions: Sequence[str] = (),
+    ) -> Millis | None:
+        """The first scenario time after `now` at which a limit in hours begins or has run out on these facts.
+
+        Of all limits of the pack and of the deck `conditions`, or of those alone that a team's law asks about.
+        """
 
     def actor_of(self, move: str) -> str | None:
         """The team whose catalogue the move type stands in, None for a type the pack does not know."""
@@ -95,5 +120,7 @@ class Book(Protocol):
     ) -> StepPlan | None:
         """How a missing token is supplied, or a duty is to be met; None when no step does."""
 
-    def duties(self, move: str, facts: Mapping[str, FactValue]) -> tuple[StepPlan, ...]:
+    def duties(
+        self, move: str, facts: Mapping[str, FactValue], now: Millis | None = None
+    ) -> tuple[StepPlan, ...]:
         """The duties that executing the move opens; with an empty move, those that facts open alone."""

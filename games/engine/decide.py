@@ -7,9 +7,9 @@ from msgspec import Struct
 
 from games.engine import commands as c
 from games.engine.answers import Refused
-from games.engine.deciding import adjudication, life, moves, msel, steps, talk
+from games.engine.deciding import adjudication, life, limits, moves, msel, steps, talk
 from games.engine.deciding.desk import Context, Desk, Outcome
-from games.engine.events import Recorded
+from games.engine.events import LawTurned, Recorded
 from games.engine.plan import Role
 from games.engine.state import State
 
@@ -37,7 +37,9 @@ def decide(state: State, command: c.AnyCommand, ctx: Context) -> Decision | Refu
     outcome = _family(desk, command)
     if isinstance(outcome, Refused):
         return outcome
+    limits.turn_passed(desk)
     react(desk)
+    limits.wind(desk)
     return Decision(tuple(desk.records), tuple(desk.trail), desk.state, dict(outcome or {}))
 
 
@@ -63,7 +65,7 @@ def react(desk: Desk) -> None:
 
 
 def _world_changed(desk: Desk) -> bool:
-    """Whether the command touched anything that a condition or a duty could read."""
+    """Whether the command touched anything that a condition or a duty could read, or time has."""
     before, after = desk.before, desk.state
     return (
         before.facts is not after.facts
@@ -73,6 +75,7 @@ def _world_changed(desk: Desk) -> bool:
         or before.life != after.life
         or before.conditional != after.conditional
         or before.procedures is not after.procedures
+        or any(isinstance(rec.event, LawTurned) for rec in desk.records)
     )
 
 

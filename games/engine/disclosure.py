@@ -111,8 +111,14 @@ def _told(before: State, after: State, rec: e.Recorded) -> tuple[f.Told, ...]:  
         case e.FactsDisclosed():
             values = {n: after.facts[n].value for n in event.facts if n in after.facts}
             return _facts(event.to, f.FactsLearned(values=values))
-        case e.FactRetracted() | e.MetersChanged() | e.ProposalMade() | e.NoteTaken():
+        case e.FactRetracted() | e.MetersChanged() | e.ProposalMade() | e.NoteTaken() | e.LawTimed():
             return ()
+        case e.CounselGiven():
+            renewed = f.CounselRenewed(move_id=event.move_id, counsel=event.counsel)
+            return _team(after.moves[event.move_id].team, renewed)
+        case e.LawTurned():
+            # The timer of a team was set on what all of the team was told, so that it tells nothing else.
+            return _team(event.team, f.LawTurned()) if event.team is not None else ()
         case e.MoveSubmitted() | e.MoveAmended():
             return _filed(after, event)
         case e.MoveWithdrawn() | e.MoveTaken() | e.MoveReturned() | e.MoveRequeued():

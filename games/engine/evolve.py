@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from games.engine import events as e
 from games.engine.folding import life, moves, msel, talk, world
 from games.engine.state import State
+from games.engine.timers import law_timer_id
 
 
 def evolve(state: State, rec: e.Recorded) -> State:
@@ -107,6 +108,12 @@ def _folded(state: State, rec: e.Recorded) -> State:  # one line an event
             return moves.requeued(state, rec, event)
         case e.ProposalMade():
             return moves.proposed(state, rec, event)
+        case e.CounselGiven():
+            return moves.advised(state, event)
+        case e.LawTimed():
+            return world.law_timed(state, event)
+        case e.LawTurned():
+            return replace(state, timers=life.without(state.timers, law_timer_id(event.team)))
         case e.MoveRuled():
             return moves.ruled(state, rec, event)
         case e.RulingPublished():

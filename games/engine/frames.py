@@ -117,6 +117,17 @@ class MoveFiled(Frame, frozen=True, tag="move_filed"):
     counsel: dict[str, Any] | None = None
 
 
+class CounselRenewed(Frame, frozen=True, tag="counsel_renewed"):
+    """What one's own lawyers say of a move now that a limit in hours has begun or run out."""
+
+    move_id: MoveId
+    counsel: dict[str, Any]
+
+
+class LawTurned(Frame, frozen=True, tag="law_turned"):
+    """On what one's team was told, the law says something else from now on, for time has passed."""
+
+
 class MoveStatusChanged(Frame, frozen=True, tag="move_status_changed"):
     """How far one's own move has come."""
 
@@ -255,6 +266,8 @@ AnyFrame: TypeAlias = (
     | ItemResent
     | FactsLearned
     | MoveFiled
+    | CounselRenewed
+    | LawTurned
     | MoveStatusChanged
     | DissentRecorded
     | RulingGiven

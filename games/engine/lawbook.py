@@ -9,8 +9,10 @@ import msgspec
 from games.engine.book import Advice, Problem, StepPlan
 from games.engine.ids import FactValue, Millis
 from games.law.book import BadInput, Procedure, Snapshot
+from games.law.compiling import NOW
 from games.law.conditions import Condition, Function, parse
 from games.law.kinds import Kind
+from games.law.limits import limits_in, next_turn
 from games.law.rulebook import Rulebook
 from games.law.rulings import Assignment, Ruling, apply, cures_for, step_needed
 
@@ -43,6 +45,11 @@ class LawBook:
         """The pack's defaults with these facts over them; a fact that the pack does not know is left out."""
         return dict(self._snapshot(facts).env)
 
+    def _at(self, facts: Mapping[str, FactValue], now: Millis | None) -> dict[str, Any]:
+        """The same at a scenario time."""
+        env = self._env(facts)
+        return env if now is None else {**env, NOW: now}
+
     def _snapshot(self, facts: Mapping[str, FactValue]) -> Snapshot:
         """The facts, checked. One command asks many questions of the same facts, so the last are kept."""
         last = self._last
@@ -60,10 +67,11 @@ class LawBook:
         facts: Mapping[str, FactValue],
         made: Mapping[str, int],
         released: Sequence[str],
+        now: Millis | None = None,
     ) -> bool | None:
         """Whether a condition is true; None where it is open. Raises ValueError for a faulty condition."""
         parsed = self._condition(condition)
-        env = self._env(facts)
+        env = self._at(facts, now)
         for call in parsed.functions():
             word = call.args[0]
             env[call.text] = made.get(word, 0) > 0 if call.function == "made" else word in released
@@ -87,6 +95,23 @@ class LawBook:
         if isinstance(checked, BadInput):
             return Problem(checked.field, checked.detail)
         return _plain(checked)
+
+    @property
+    def keeps_time(self) -> bool:
+        """Whether the pack has facts that are moments."""
+        return self.rules.keeps_time
+
+    def next_turn(
+        self,
+        facts: Mapping[str, FactValue],
+        now: Millis,
+        *,
+        team: str | None = None,
+        conditions: Sequence[str] = (),
+    ) -> Millis | None:
+        """When a limit in hours next begins or runs out: of all the pack, or of a team's law alone."""
+        asked = limits_in(self._condition(text).tree for text in conditions)
+        return next_turn((*self.rules.limits_of(team), *asked), self._env(facts), now)
 
     def moment(self, move: str, now: Millis | None) -> Millis | None:
         """The scenario time to rule at: none for a move whose rows ask nothing about elapsed time.
@@ -190,9 +215,11 @@ class LawBook:
             every_hours=24.0 if any(change.every == "day" for change in duty.meters) else 0.0,
         )
 
-    def duties(self, move: str, facts: Mapping[str, FactValue]) -> tuple[StepPlan, ...]:
+    def duties(
+        self, move: str, facts: Mapping[str, FactValue], now: Millis | None = None
+    ) -> tuple[StepPlan, ...]:
         """The duties that executing the move opens, or that these facts open of themselves (empty move)."""
-        env = self._env(facts)
+        env = self._at(facts, now)
         opened = []
         for duty_id, obligation in self.rules.duties.items():
             starters = obligation.duty.opened_by

@@ -186,7 +186,7 @@ def _folded(view: SeatView, frame: f.AnyFrame, at: Stamp) -> SeatView:
             return _item_changed(view, frame, at)
         case f.FactsLearned():
             return _facts_learned(view, frame, at)
-        case f.MoveFiled() | f.MoveStatusChanged() | f.DissentRecorded():
+        case f.MoveFiled() | f.CounselRenewed() | f.MoveStatusChanged() | f.DissentRecorded():
             return _move_changed(view, frame, at)
         case f.RulingGiven() | f.AppealAnswered():
             return _ruling_changed(view, frame, at)
@@ -202,7 +202,7 @@ def _folded(view: SeatView, frame: f.AnyFrame, at: Stamp) -> SeatView:
             if view.timeout is None:
                 return view
             return replace(view, timeout=replace(view.timeout, declined=True, answer=frame.reason))
-        case f.StaffLogged():
+        case f.StaffLogged() | f.LawTurned():
             return view
         case _:
             assert_never(frame)
@@ -276,7 +276,9 @@ def _item_changed(
 
 
 def _move_changed(
-    view: SeatView, frame: f.MoveFiled | f.MoveStatusChanged | f.DissentRecorded, at: Stamp
+    view: SeatView,
+    frame: f.MoveFiled | f.CounselRenewed | f.MoveStatusChanged | f.DissentRecorded,
+    at: Stamp,
 ) -> SeatView:
     move = view.moves.get(frame.move_id)
     if isinstance(frame, f.MoveFiled):
@@ -284,7 +286,9 @@ def _move_changed(
         return replace(view, moves=view.moves.set(frame.move_id, _filed(move, frame, at)), move_order=order)
     if move is None:
         return view
-    if isinstance(frame, f.MoveStatusChanged):
+    if isinstance(frame, f.CounselRenewed):
+        move = replace(move, counsel=frame.counsel)
+    elif isinstance(frame, f.MoveStatusChanged):
         move = replace(move, status=frame.status, question=frame.question)
     else:
         move = replace(move, dissents=(*move.dissents, (frame.seat, frame.text)))

@@ -220,7 +220,7 @@ class Timer(Struct, frozen=True):
     """Something that falls due on a clock. `at_ms` is absolute on `basis` (exercise or scenario)."""
 
     id: TimerId
-    kind: Literal["inject", "turn_end", "procedure", "message"]
+    kind: Literal["inject", "turn_end", "procedure", "message", "law"]
     ref: str
     basis: Basis
     at_ms: Millis

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from games.engine.clock import wall_when
-from games.engine.ids import InjectId, Millis, ProcedureId, TimerId
+from games.engine.ids import InjectId, Millis, ProcedureId, TeamId, TimerId
 from games.engine.plan import Due, Inject
 from games.engine.state import State, Timer
 
@@ -18,6 +18,11 @@ def inject_timer_id(inject: InjectId) -> TimerId:
 def procedure_timer_id(procedure: ProcedureId) -> TimerId:
     """The timer of a step of law or a duty."""
     return TimerId(f"procedure:{procedure}")
+
+
+def law_timer_id(team: TeamId | None) -> TimerId:
+    """The timer of the law's next limit in hours: on what a team was told, or (None) on the truth."""
+    return TimerId(f"law:{team or ''}")
 
 
 def resolve(state: State, due: Due) -> Due | None:
@@ -56,14 +61,20 @@ def due_now(state: State, wall_ms: Millis) -> tuple[tuple[Millis, Timer], ...]:
 
 
 def crossed(state: State, to_ms: Millis) -> Iterator[Timer]:
-    """The timers that a jump of scenario time to `to_ms` would pass, in order."""
-    due = [t for t in state.timers.values() if t.basis == "scenario" and t.at_ms <= to_ms]
+    """The timers that a jump of scenario time to `to_ms` would pass, in order.
+
+    The law's own limits are not among them: they run out by themselves, and nobody can choose otherwise.
+    """
+    passed = (t for t in state.timers.values() if t.basis == "scenario" and t.at_ms <= to_ms)
+    due = [t for t in passed if t.kind != "law"]
     return iter(sorted(due, key=lambda t: (t.at_ms, t.order, t.id)))
 
 
 def played_out(state: State) -> bool:
-    """Whether nothing is left on a running clock but what missed duties go on costing."""
+    """Whether nothing is left on a running clock but limits of the law, and what missed duties go on costing."""
     return all(
-        wall is None or (t.kind == "procedure" and state.procedures[ProcedureId(t.ref)].status == "lapsed")
+        wall is None
+        or t.kind == "law"
+        or (t.kind == "procedure" and state.procedures[ProcedureId(t.ref)].status == "lapsed")
         for t, wall in timers_with_wall(state)
     )

@@ -10,6 +10,7 @@ from typing import Any, Final
 from games.law.compiling import UNKNOWN, Test
 from games.law.conditions import Condition
 from games.law.kinds import EVERY_MOVE, Kind, Misfit, fit, nearest
+from games.law.limits import limits_in
 from games.law.model import (
     Change,
     Consistency,
@@ -38,7 +39,7 @@ from games.law.model import (
     Token,
     WordList,
 )
-from games.law.tree import Elapsed, Value, walk
+from games.law.tree import Elapsed, Node, Value
 
 # What happens to a move by default: a breach of one's own law or of a promise has no force, a breach of
 # international law only happens and is recorded.
@@ -126,10 +127,7 @@ class Play:
     @cached_property
     def limits(self) -> tuple[Elapsed, ...]:
         """Every question about elapsed time that the rows ask."""
-        trees = (rule.condition.tree for rule in self.rules)
-        return tuple(
-            dict.fromkeys(node for tree in trees for node in walk(tree) if isinstance(node, Elapsed))
-        )
+        return limits_in(rule.condition.tree for rule in self.rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +251,32 @@ class Book:
             for move in procedure.step.starts_with:
                 found.setdefault(move, []).append(procedure)
         return {move: tuple(procedures) for move, procedures in found.items()}
+
+    @cached_property
+    def keeps_time(self) -> bool:
+        """Whether any fact is a moment, so that limits in hours can be asked about."""
+        return any(fact.type == "moment" for fact in self.facts.values())
+
+    def limits_of(self, team: str | None) -> tuple[Elapsed, ...]:
+        """The questions about elapsed time of all the pack (None), or of the law that a team is told."""
+        return self._limits.get(team, ())
+
+    @cached_property
+    def _limits(self) -> Mapping[str | None, tuple[Elapsed, ...]]:
+        """By team, and under None all of them, those of steps and duties included."""
+        return {team: limits_in(self._asked_of(team)) for team in (None, *self.teams)}
+
+    def _asked_of(self, team: str | None) -> Iterable[Node]:
+        """The conditions that decide what the law says to a team, or (None) to anybody."""
+        asked: list[Condition | None] = [procedure.condition for procedure in self.steps.values()]
+        for play in self.plays.values():
+            if team in (None, play.move.team):
+                asked += [rule.condition for rule in (*play.rules, *play.either_way)]
+                asked += [assign.condition for assign in play.establishes]
+        for obligation in self.duties.values():
+            if team in (None, obligation.duty.team):
+                asked += [obligation.opens, obligation.met]
+        return (condition.tree for condition in asked if condition is not None)
 
     @cached_property
     def openers(self) -> Mapping[str, tuple[Obligation, ...]]:

@@ -85,7 +85,7 @@ def _not_over(key: str, span: int) -> Test:
         if moment == NEVER_YET:
             return False
         now = env.get(NOW, UNKNOWN)
-        return None if moment is UNKNOWN or now is UNKNOWN else bool(now <= moment + span)
+        return None if moment is UNKNOWN or now is UNKNOWN else bool(moment <= now <= moment + span)
 
     return test
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from games.law.book import Assign, Book, Play, Procedure, Rule, Snapshot
-from games.law.compiling import HOUR_MS, NOW, UNKNOWN, Env
+from games.law.compiling import NOW, UNKNOWN, Env
+from games.law.limits import next_turn
 from games.law.model import LAYERS, RANK, VERDICTS, Effect, Layer, MeterChange, Occasion
 from games.law.records import (
     Assignment,
@@ -40,7 +41,7 @@ __all__ = [
 ]
 
 # Raised when the same facts may be ruled on differently.
-ENGINE: Final = "2"
+ENGINE: Final = "3"
 
 _RESTRICTION: Final[dict[str, int]] = {"execute": 0, "refer": 1, "flag": 2, "hold": 3, "void": 4}
 _BLOCKED: Final = RANK["blocked"]
@@ -229,13 +230,9 @@ def _headline(outcome: Outcome, readings: tuple[ReadingVerdict, ...]) -> Headlin
 
 
 def _recheck_at(play: Play, env: Env) -> int | None:
-    """The first moment at which a limit in hours, still running, will have run out."""
+    """The first moment after now at which a limit in hours begins or has run out."""
     now = env.get(NOW)
-    if now is None:
-        return None
-    moments = ((env[limit.of.key], limit.hours) for limit in play.limits)
-    ends = [at + hours * HOUR_MS + 1 for at, hours in moments if type(at) is int]
-    return min((end for end in ends if end > now), default=None)
+    return None if now is None else next_turn(play.limits, env, now)
 
 
 def union(parts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

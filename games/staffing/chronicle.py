@@ -309,6 +309,17 @@ def _of_rulings(t: Teller, event: e.AnyEvent) -> str | None:
                 "verdict": verdict_label(str(event.ruling.get("verdict", ""))),
                 "move": t.move(event.move_id),
             }
+        case e.CounselGiven():
+            return _("Own counsel says %(verdict)s on %(move)s, now that time has passed") % {
+                "verdict": verdict_label(str(event.counsel.get("verdict", ""))),
+                "move": t.move(event.move_id),
+            }
+        case e.LawTurned():
+            team = t.names.team(event.team) if event.team else _("all that is true")
+            return _("A limit in hours of the law began or ran out (%(on)s)") % {"on": team}
+        case e.LawTimed():
+            team = t.names.team(event.team) if event.team else _("all that is true")
+            return _("The law's next limit in hours was set (%(on)s)") % {"on": team}
         case e.MoveRuled():
             return _decided(t, event)
         case e.RulingPublished():
@@ -437,6 +448,8 @@ def _item(t: Teller, item: str) -> str:
 
 Own = (
     f.MoveFiled
+    | f.CounselRenewed
+    | f.LawTurned
     | f.MoveStatusChanged
     | f.DissentRecorded
     | f.RulingGiven
@@ -452,6 +465,10 @@ def _told_own(t: Teller, frame: Own) -> str:
     match frame:
         case f.MoveFiled():
             return _("Own move received: %(headline)s") % {"headline": frame.content.headline}
+        case f.CounselRenewed():
+            return _("Counsel's advice made anew: %(move)s") % {"move": t.move(frame.move_id)}
+        case f.LawTurned():
+            return _("A limit in hours of the law began or ran out")
         case f.MoveStatusChanged():
             return _("Own move %(move)s: %(status)s %(question)s") % {
                 "move": t.move(frame.move_id),

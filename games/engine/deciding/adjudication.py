@@ -280,7 +280,7 @@ def _open_steps(desk: Desk, ruling: Ruling, move: Move, cause: int) -> None:
     steps.start_together(desk, ruling.procedures, move, cause)
     if not ruling.executed or move.content.move == moves.FREE:
         return
-    for duty in book.duties(move.content.move, truth(desk.state)):
+    for duty in book.duties(move.content.move, truth(desk.state), desk.reading().scenario_ms):
         if not steps.is_open(desk, duty.token, None):
             steps.put_on_the_clock(desk, duty, move.team, move.id, cause=cause)
 

@@ -6,9 +6,9 @@ from games.engine import causes, timers
 from games.engine import commands as c
 from games.engine import events as e
 from games.engine.answers import Refused
-from games.engine.deciding import adjudication, msel, steps, talk
+from games.engine.deciding import adjudication, limits, msel, steps, talk
 from games.engine.deciding.desk import Desk, Outcome, bad_audiences, missing, too_long
-from games.engine.ids import InjectId, ProcedureId
+from games.engine.ids import InjectId, ProcedureId, TeamId
 from games.engine.plan import Due
 from games.engine.state import InjectState, Timer
 
@@ -74,6 +74,8 @@ def _fall_due(desk: Desk, timer: Timer, wall_ms: int) -> None:
             steps.fall_due(desk, desk.state.procedures[ProcedureId(timer.ref)])
         case "message":
             talk.arrive(desk, timer.ref)
+        case "law":
+            limits.turn(desk, TeamId(timer.ref) if timer.ref else None)
 
 
 def stop(desk: Desk, command: c.StopClock) -> Outcome:

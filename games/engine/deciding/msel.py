@@ -27,7 +27,8 @@ def holds(desk: Desk, condition: str) -> bool:
         return True
     state = desk.state
     released = [i for i, entry in state.injects.items() if entry.status in ("released", "retracted")]
-    return desk.ctx.book.holds(condition, truth(state), state.executed, released) is True
+    now = desk.reading().scenario_ms
+    return desk.ctx.book.holds(condition, truth(state), state.executed, released, now) is True
 
 
 def release(

@@ -196,7 +196,8 @@ def is_met(desk: Desk, procedure: Procedure) -> bool:
     """Whether what a duty asks for holds."""
     if not procedure.met_by:
         return False  # such a duty is marked as met by the white cell
-    return desk.ctx.book.holds(procedure.met_by, truth(desk.state), desk.state.executed, ()) is True
+    now = desk.reading().scenario_ms
+    return desk.ctx.book.holds(procedure.met_by, truth(desk.state), desk.state.executed, (), now) is True
 
 
 def duties_met(desk: Desk) -> None:
@@ -219,14 +220,14 @@ def duties_opened(desk: Desk) -> None:
     if desk.state.life not in ("running", "stopped"):
         return
     had = {p.token for p in desk.state.procedures.values()}
-    for plan in desk.ctx.book.duties("", truth(desk.state)):
+    for plan in desk.ctx.book.duties("", truth(desk.state), desk.reading().scenario_ms):
         team = TeamId(plan.team or "")
         if plan.token not in had and team in desk.state.known and _is_known(desk, plan.token, team):
             put_on_the_clock(desk, plan, team, None)
 
 
 def _is_known(desk: Desk, token: str, team: TeamId) -> bool:
-    known = desk.ctx.book.duties("", dict(desk.state.common[team]))
+    known = desk.ctx.book.duties("", dict(desk.state.common[team]), desk.reading().scenario_ms)
     return any(plan.token == token for plan in known)
 
 

@@ -109,6 +109,11 @@ def proposed(state: State, rec: e.Recorded, event: e.ProposalMade) -> State:
     return _put(state, move)
 
 
+def advised(state: State, event: e.CounselGiven) -> State:
+    """The word of the team's own lawyers, as time has changed it."""
+    return _put(state, replace(state.moves[event.move_id], counsel=event.counsel))
+
+
 def ruled(state: State, rec: e.Recorded, event: e.MoveRuled) -> State:
     """Decided; told to nobody until published."""
     ruling = Ruling(

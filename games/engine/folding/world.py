@@ -8,10 +8,12 @@ from games.engine import events as e
 from games.engine.folding.life import without
 from games.engine.ids import Audience, FactValue, TeamId
 from games.engine.state import Fact, Procedure, State, Timer
-from games.engine.timers import procedure_timer_id
+from games.engine.timers import law_timer_id, procedure_timer_id
 
 PROCEDURE_ORDER = 500_000
 """Steps and duties come after the injects that fall due at the same instant."""
+LAW_ORDER = 600_000
+"""The law is asked again after both, on what they have changed."""
 
 
 def facts_set(state: State, rec: e.Recorded, event: e.FactsSet) -> State:
@@ -75,6 +77,15 @@ def meters_changed(state: State, event: e.MetersChanged) -> State:
         return state
     timer_id = procedure_timer_id(event.procedure)
     timer = Timer(timer_id, "procedure", event.procedure, "scenario", event.again_ms, PROCEDURE_ORDER)
+    return replace(state, timers=state.timers.set(timer_id, timer))
+
+
+def law_timed(state: State, event: e.LawTimed) -> State:
+    """The law's next limit in hours, on the scenario clock."""
+    timer_id = law_timer_id(event.team)
+    if event.at_ms is None:
+        return replace(state, timers=without(state.timers, timer_id))
+    timer = Timer(timer_id, "law", event.team or "", "scenario", event.at_ms, LAW_ORDER)
     return replace(state, timers=state.timers.set(timer_id, timer))
 
 
