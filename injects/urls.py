@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from injects import creating, exchanging, rehearsing, views
+from injects import creating, exchanging, overviewing, rehearsing, views
 
 app_name = "injects"
 urlpatterns = [
@@ -30,5 +30,9 @@ urlpatterns = [
         "<str:slug>/<str:version>/rehearsals/<int:number>/run-<int:run>.jsonl",
         rehearsing.run_log,
         name="rehearsal_log",
+    ),
+    *(
+        path(f"<str:slug>/<str:version>/{view}", overviewing.overview, {"view": view}, name=view)
+        for view in overviewing.VIEWS
     ),
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from games.law.shipped import load_shipped
-from injects import exchanging, library, presenting
+from injects import exchanging, library, overviewing, presenting
 from injects.deck.lint import check_text
 from injects.deck.vocabulary import vocabulary_of
 from injects.forms import UploadForm
@@ -62,6 +62,8 @@ def deck(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     deck_read = checked.source.deck if checked.source else None
     context = {
         "deck": stored,
+        "nav": overviewing.stored_nav(stored),
+        "view": "table",
         "plan": checked.plan,
         "rows": presenting.inject_rows(checked.plan, deck_read) if checked.plan else (),
         "findings": presenting.finding_rows(checked.findings, stored.source),

@@ -155,14 +155,25 @@ def words(book: Book, node: Node) -> str:
             return " or ".join(_grouped(book, part) for part in parts)
         case Macro(name, _):
             return _macro_says(book, name, True)
-        case Call():
-            return node.text
+        case Call(function, args):
+            return _asked(book, function, args) or node.text
         case Compare(op, left, right):
             return f"{_operand(book, left, '')} {_RELATIONS[op]} {_operand(book, right, _key(left))}"
         case Within():
             return _within(book, node)
         case Elapsed(of, hours):
             return f"no more than {hours} hours have passed since {_label(book, of.key)}"
+
+
+def _asked(book: Book, function: str, args: tuple[str, ...]) -> str:
+    """What a deck's conditions ask beyond facts; empty for a question that has no words here."""
+    match function, args:
+        case "made", (move,):
+            found = book.moves.get(move)
+            return f"the move “{found.label if found else move}” was carried out"
+        case "released", (inject,):
+            return f"{inject} has gone out"
+    return ""
 
 
 def _grouped(book: Book, node: Node) -> str:

@@ -7,7 +7,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from games.engine.ids import FactValue
-from injects import reporting
+from injects import picturing, reporting
 from injects.rehearsal.report import BranchLine
 
 register = template.Library()
@@ -45,6 +45,12 @@ def script_words(script: str) -> str:
 def way_words(line: BranchLine) -> str:
     """A way out of a fork in words."""
     return reporting.way_words(line)
+
+
+@register.filter
+def lack_words(lack: str) -> str:
+    """What an objective lacks, in words."""
+    return picturing.lack_words(lack)
 
 
 @register.filter

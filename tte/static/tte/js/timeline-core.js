@@ -1,7 +1,7 @@
 // Where things stand on the timeline strip, without a page. Times are scenario milliseconds, places are pixels.
 
 const HOUR = 3600000;
-const STEPS = [0.25, 0.5, 1, 2, 3, 6, 12, 24, 48, 96].map(hours => hours * HOUR);
+const STEPS = [1 / 60, 1 / 12, 0.25, 0.5, 1, 2, 3, 6, 12, 24, 48, 96].map(hours => hours * HOUR);
 const LEAST_TICK = 92;
 const CROWDED = 17;
 
