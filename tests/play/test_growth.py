@@ -14,8 +14,19 @@ from tests import table
 GROWING = ("games_loggedevent", "games_disclosure", "games_receipt", "games_delivery")
 
 
+def scans(query: str) -> list[str]:
+    """The steps of a query's plan that read a table from end to end though there may be an index."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            steps = [row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {query}").fetchall()]
+            return [step for step in steps if step.startswith("SCAN ")]
+        # Tables as small as these would be read whole otherwise.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {query}")
+        return [row[0] for row in cursor.fetchall() if "Seq Scan on " in row[0]]
+
+
 @pytest.mark.django_db
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the plans of SQLite")
 def test_no_query_of_a_command_scans_a_table_that_grows() -> None:
     made = [exercises.create(table.plan(), "Small") for _ in range(2)]
     batch = [
@@ -23,14 +34,12 @@ def test_no_query_of_a_command_scans_a_table_that_grows() -> None:
         for exercise in made
         for team in table.TEAMS
     ]
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         submit_many(batch)
-    queries = [query["sql"] for query in asked.captured_queries if query["sql"].startswith("SELECT")]
+    # Queries that travel together are captured as one.
+    texts = [text for query in asked.captured_queries for text in query["sql"].split("; ")]
+    queries = [text for text in texts if text.startswith("SELECT") and "json_to_recordset" not in text]
     assert any("games_receipt" in query for query in queries)
-    with connection.cursor() as cursor:
-        for query in queries:
-            plan = cursor.execute(f"EXPLAIN QUERY PLAN {query}").fetchall()
-            for step in (row[3] for row in plan):
-                assert not any(step.startswith(f"SCAN {name}") for name in GROWING), (step, query)
+    for query in queries:
+        for step in scans(query):
+            assert not any(f" {name}" in step for name in GROWING), (step, query)
