@@ -17,7 +17,7 @@ from injects.exchange.importing import read_file
 from injects.exchange.problems import FileRefused
 from injects.exchange.writing import TYPES, UnknownForm, export
 from injects.forms import ImportForm
-from injects.imports import Bench, bench_of, chosen, deck_of, first_choices, lines_in_error
+from injects.imports import Bench, bench_of, chosen, deck_of, first_choices, lines_in_error, memory_for
 from injects.mending import bench_page
 from injects.models import Deck, Upload
 from injects.shipped import DeckProblems
@@ -43,7 +43,9 @@ def start(request: HttpRequest) -> HttpResponse:
     except FileRefused as refused:
         form.add_error("file", _(refused.why).format_map(refused.values))
         return _start_page(request, form, 422)
-    upload = library.keep_upload(name, content, _owner(request), base, first_choices(name, grid, base))
+    owner = _owner(request)
+    choices = first_choices(name, grid, base, library.recall(grid, owner, base))
+    upload = library.keep_upload(name, content, owner, base, choices)
     return HttpResponseRedirect(reverse("injects:import", args=[upload.pk]))
 
 
@@ -82,18 +84,31 @@ def bench(request: HttpRequest, number: int) -> HttpResponse:
         messages.success(request, _("The import of %(file)s was given up.") % {"file": upload.name})
         return HttpResponseRedirect(reverse("injects:import_start"))
     before = bench_of(upload, choices)
+    if act == "forget":
+        library.change_upload(upload, first_choices(upload.name, before.grid, upload.base, None))
+        return HttpResponseRedirect(request.path)
     changed = chosen(request.POST, choices, before)
+    if act == "first-time":
+        changed = msgspec.structs.replace(changed, start=before.imported.first_time)
     if act == "leave-errors":
         places = dict.fromkeys((*changed.left_out, *lines_in_error(bench_of(upload, changed))))
         changed = msgspec.structs.replace(changed, left_out=tuple(places))
+    if act == "all-right":
+        doubted = [problem.place for problem in before.problems if problem.level == "doubt"]
+        changed = msgspec.structs.replace(changed, checked=tuple(dict.fromkeys((*changed.checked, *doubted))))
     library.change_upload(upload, changed)
+    after = bench_of(upload, changed)
+    library.remember(upload, memory_for(after), upload.base.slug if upload.base else "")
     if act != "accept":
         return HttpResponseRedirect(request.path + _fragment(act))
-    return _accepted(request, bench_of(upload, changed))
+    return _accepted(request, after)
 
 
 def _fragment(act: str) -> str:
-    return f"#{act}" if act in ("sheets", "columns", "names", "cells") else ""
+    """Where the page goes on after a button: at its own section, or at the cells that are left."""
+    return {"sheets": "#columns", "columns": "#times", "times": "#cells", "first-time": "#times"}.get(
+        act, f"#{act}" if act in ("names", "cells", "deck") else "#cells" if act == "all-right" else ""
+    )
 
 
 def _accepted(request: HttpRequest, bench: Bench) -> HttpResponse:
@@ -105,7 +120,7 @@ def _accepted(request: HttpRequest, bench: Bench) -> HttpResponse:
     if not bench.acceptable:
         return bench_page(request, bench, status=422)
     try:
-        deck = library.accept(bench.upload, bench.drafted.text, load_shipped())
+        deck = library.accept(bench.upload, bench.drafted.text, load_shipped(), memory_for(bench))
     except DeckProblems:
         return bench_page(request, bench, status=422)
     except library.VersionTaken as taken:

@@ -17,11 +17,12 @@ from injects.deck import schema
 from injects.deck.lint import Checked, check_text
 from injects.deck.parse import read_deck
 from injects.deck.vocabulary import vocabulary_of
-from injects.exchange.choices import DROP, KEEP, Choices, Imported
+from injects.exchange.choices import DROP, ELAPSED, IN_ORDER, KEEP, Choices, Imported
 from injects.exchange.columns import FIELDS
 from injects.exchange.drafts import Drafted
 from injects.exchange.founding import new_deck
 from injects.exchange.importing import import_grid, read_file
+from injects.exchange.memory import Memory, cell_choices, memory_of, shape_choices
 from injects.exchange.naming import next_version, slug
 from injects.exchange.problems import FileRefused, Problem
 from injects.exchange.sheets import MAX_CELL, Grid
@@ -66,16 +67,34 @@ class Bench:
         return ready and not (self.base is not None and self.drafted.same)
 
 
-def first_choices(name: str, grid: Grid, base: Deck | None) -> Choices:
+def first_choices(name: str, grid: Grid, base: Deck | None, memory: tuple[Memory, str] | None) -> Choices:
+    """What an import begins with: what was said of the last file like this one, else what the file tells."""
     title = name.rpartition(".")[0].replace("_", " ").strip() or name
     known = deck_of(base)
     if base is None or known is None:
-        return Choices(sheets=grid.likely[:1], title=title, deck_id=slug(title, "imported"), version="1.0")
-    return Choices(
-        sheets=grid.likely[:1],
-        start=known.timing.scenario_start,
-        language=known.deck.languages[0],
-        version=next_version(base.version),
+        first = Choices(sheets=grid.likely[:1], title=title, deck_id=slug(title, "imported"), version="1.0")
+    else:
+        first = Choices(
+            sheets=grid.likely[:1],
+            start=known.timing.scenario_start,
+            language=known.deck.languages[0],
+            version=next_version(base.version),
+        )
+    if memory is None:
+        return first
+    kept, of = memory
+    choices = shape_choices(kept, grid, first)
+    if known is not None and choices.language not in known.deck.languages:
+        choices = msgspec.structs.replace(choices, language=first.language)
+    choices = msgspec.structs.replace(choices, recalled=of)
+    return cell_choices(kept, import_grid(grid, choices, partial=base is not None), choices)
+
+
+def memory_for(bench: Bench) -> Memory:
+    """What to keep of an import for the next file like it."""
+    plain = msgspec.structs.replace(bench.choices, mends={}, left_out=())
+    return memory_of(
+        bench.grid, bench.choices, import_grid(bench.grid, plain, bench.base is not None), bench.imported
     )
 
 
@@ -87,7 +106,7 @@ def deck_of(deck: Deck | None) -> schema.Deck | None:
 def bench_of(upload: Upload, choices: Choices) -> Bench:
     try:
         grid = read_file(upload.name, bytes(upload.content))
-        imported = import_grid(grid, choices)
+        imported = import_grid(grid, choices, partial=upload.base is not None)
     except FileRefused as refused:
         raise Http404(str(refused)) from refused  # it was read when it came; the bounds have changed since
     base = deck_of(upload.base)
@@ -120,6 +139,10 @@ def chosen(data: QueryDict, choices: Choices, before: Bench) -> Choices:
         }
         for key in ("start", "audience", "title", "version"):
             new[key] = " ".join(texts.get(key, "").split())[:200]
+        new["pace"] = _number(texts.get("pace", ""), 1, 1_440)
+        new["follow"] = _number(texts.get("follow", ""), 0, 1_440)
+        new["clocks"] = ELAPSED if texts.get("clocks") == ELAPSED else ""
+        new["days"] = IN_ORDER if texts.get("days") == IN_ORDER else ""
         new["deck_id"] = (
             slug(texts.get("deck_id", ""), choices.deck_id) if "deck_id" in texts else choices.deck_id
         )
@@ -135,10 +158,18 @@ def chosen(data: QueryDict, choices: Choices, before: Bench) -> Choices:
         if text.strip() != texts.get(f"was:{place}", "").strip():
             mends[place] = text.strip()
     new["mends"] = mends
+    looked_at = dict.fromkeys((*choices.checked, *data.getlist("checked")))
+    again = data.getlist("uncheck")
+    new["checked"] = tuple(place for place in looked_at if place not in again and place not in mends)
     back = data.getlist("back")
     left = [place for place in (*choices.left_out, *data.getlist("leave")) if place not in back]
     new["left_out"] = tuple(dict.fromkeys(left))
     return msgspec.structs.replace(choices, **new)
+
+
+def _number(text: str, least: int, most: int) -> str:
+    """A whole number of a field, if it is one within these bounds."""
+    return str(int(text)) if text.strip().isdecimal() and least <= int(text) <= most else ""
 
 
 def _named(texts: Mapping[str, str], prefix: str) -> Iterator[tuple[str, str]]:

@@ -14,10 +14,13 @@ from injects.deck.findings import errors
 from injects.deck.lint import check_text
 from injects.deck.vocabulary import vocabulary_of
 from injects.exchange.choices import Choices
-from injects.models import Deck, Upload
+from injects.exchange.memory import Memory, fits
+from injects.exchange.sheets import Grid
+from injects.models import Deck, ImportMemory, Upload
 from injects.shipped import DeckProblems
 
 UPLOADS_KEPT: Final = 20
+MEMORIES_KEPT: Final = 60
 
 
 class VersionTaken(ValueError):
@@ -103,12 +106,45 @@ def choices_of(upload: Upload) -> Choices:
         return Choices()
 
 
-def accept(upload: Upload, text: str, book: Book) -> Deck:
-    """Stores the deck made of an import and ends the import, or does neither. Raises as `store`."""
+def accept(upload: Upload, text: str, book: Book, memory: Memory | None = None) -> Deck:
+    """Stores the deck made of an import and ends the import, or does neither. Raises as `store`.
+
+    What the author said of the file is kept under the deck, for the next import into it.
+    """
     with transaction.atomic():
         deck, _created = store(text, upload.name, book, owner=upload.owner)
+        if memory is not None:
+            remember(upload, memory, deck.slug)
         upload.delete()
     return deck
+
+
+def remember(upload: Upload, memory: Memory, deck: str = "") -> None:
+    """Keep what has been said of an import; of each kind of file and deck the last, and not endlessly many."""
+    owned = ImportMemory.objects.filter(owner=upload.owner)
+    ImportMemory.objects.update_or_create(
+        owner=upload.owner,
+        deck=deck,
+        shape=memory.shape,
+        defaults={"name": upload.name, "kept": msgspec.to_builtins(memory), "touched_at": _now()},
+    )
+    kept = owned.order_by("-touched_at", "-id").values_list("pk", flat=True)[:MEMORIES_KEPT]
+    owned.exclude(pk__in=list(kept)).delete()
+
+
+def recall(grid: Grid, owner: User, base: Deck | None) -> tuple[Memory, str] | None:
+    """What was said last of a file like this, and that file's name: for the deck first, then by this owner."""
+    rows = list(ImportMemory.objects.filter(owner=owner)[:MEMORIES_KEPT])
+    if base is not None:
+        rows = [*ImportMemory.objects.filter(deck=base.slug)[:MEMORIES_KEPT], *rows]
+    for row in rows:
+        try:
+            memory = msgspec.convert(row.kept, Memory)
+        except msgspec.ValidationError:
+            continue  # kept by a version whose choices were others
+        if fits(memory, grid):
+            return memory, row.name
+    return None
 
 
 def _now() -> int:

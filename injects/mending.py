@@ -8,7 +8,7 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from injects import presenting
 from injects.deck import times
@@ -17,11 +17,16 @@ from injects.exchange.cells import due_of, in_language
 from injects.exchange.choices import Choices
 from injects.exchange.columns import FIELDS
 from injects.exchange.importing import import_grid
+from injects.exchange.moments import BARE, NEEDS_DATE, NEEDS_START, TWO_WAYS
 from injects.exchange.problems import Problem
 from injects.imports import Bench, languages, meaning, places_of, use_word
 
 MOST_SHOWN: Final = 120
 PREVIEWED: Final = 40
+SEVERAL: Final = 3
+
+CURES: Final = {NEEDS_START: "times", NEEDS_DATE: "times", BARE: "times", TWO_WAYS: "times"}
+"""Errors that one answer cures, and the section of the page in which it is given."""
 
 FIELD_WORDS: Final = {
     "ref": gettext_lazy("Number"),
@@ -80,6 +85,27 @@ class CellRow:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Cells with one cure: said once, with every place, and where on the page it is cured."""
+
+    message: str
+    places: str
+    count: int
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of an import: what it is, how it stands, and where on the page it is."""
+
+    label: str
+    note: str
+    anchor: str
+    done: bool
+    current: bool = False
+
+
+@dataclass(frozen=True)
 class PreviewRow:
     """One inject as it would stand in the deck."""
 
@@ -94,9 +120,11 @@ class PreviewRow:
 
 def bench_page(request: HttpRequest, bench: Bench, status: int = 200, **more: object) -> HttpResponse:
     lines = places_of(bench.imported)
-    cells = [_cell_row(problem, lines) for problem in bench.problems]
+    grouped, singles = _grouped(bench.problems)
+    cells = [_cell_row(problem, lines) for problem in singles]
     wrong = [row for row in cells if row.problem.level == "error"]
-    doubts = [row for row in cells if row.problem.level == "doubt"]
+    looked_at = set(bench.choices.checked)
+    doubts = [row for row in cells if row.problem.level == "doubt" and row.problem.place not in looked_at]
     checked = bench.checked
     context = {
         "upload": bench.upload,
@@ -117,7 +145,10 @@ def bench_page(request: HttpRequest, bench: Bench, status: int = 200, **more: ob
             for name, count in sorted(_names_of(bench).items(), key=lambda pair: (-pair[1], pair[0]))
         ][:200],
         "wrong": wrong[:MOST_SHOWN],
-        "wrong_count": len(wrong),
+        "wrong_count": len(bench.wrong),
+        "single_count": len(wrong),
+        "grouped": grouped,
+        "steps": _steps(bench, wrong, doubts, grouped),
         "doubts": doubts[:MOST_SHOWN],
         "doubt_count": len(doubts),
         "notes": [row for row in cells if row.problem.level == "note"],
@@ -139,6 +170,73 @@ def bench_page(request: HttpRequest, bench: Bench, status: int = 200, **more: ob
         **more,
     }
     return render(request, "injects/import.html", context, status=status)
+
+
+def _grouped(problems: Iterable[Problem]) -> tuple[list[Group], list[Problem]]:
+    """Errors that one answer cures, if there are several of a kind; and all the other problems."""
+    by_cure: dict[str, list[Problem]] = {}
+    for problem in problems:
+        if problem.level == "error" and problem.why in CURES:
+            by_cure.setdefault(problem.why, []).append(problem)
+    many = {why: found for why, found in by_cure.items() if len(found) >= SEVERAL}
+    groups = [
+        Group(_(why), _places_told([problem.place for problem in found]), len(found), CURES[why])
+        for why, found in many.items()
+    ]
+    return groups, [problem for problem in problems if problem.level != "error" or problem.why not in many]
+
+
+def _places_told(places: Iterable[str]) -> str:
+    """Places with the name of their sheet once: `Day 1!C5, C6, C9; Day 2!C4`."""
+    by_sheet: dict[str, list[str]] = {}
+    for place in places:
+        sheet, mark, cell = place.rpartition("!")
+        by_sheet.setdefault(f"{sheet}{mark}", []).append(cell)
+    return "; ".join(sheet + ", ".join(cells) for sheet, cells in by_sheet.items())
+
+
+def _steps(bench: Bench, wrong: list[CellRow], doubts: list[CellRow], grouped: list[Group]) -> list[Step]:
+    """What has been done of an import and what is next."""
+    errors_at = {problem.place for problem in bench.wrong}
+    sheets = not errors_at & ({sheet.name for sheet in bench.grid.sheets} | {"file"}) or bool(
+        bench.imported.lines
+    )
+    columns = sheets and not errors_at & set(bench.imported.sheets)
+    timed = not any(group.anchor == "times" for group in grouped) and "start" not in errors_at
+    unknown = sum(use.field is None and use.kept for use in bench.imported.columns)
+    guessed = len(bench.drafted.guesses)
+    left = len(wrong)
+    told = [
+        (_("Sheets"), ", ".join(bench.imported.sheets) or _("choose"), "sheets", sheets),
+        (
+            _("Columns"),
+            ngettext("%(count)d kept as it is", "%(count)d kept as they are", unknown) % {"count": unknown}
+            if columns
+            else _("choose"),
+            "columns",
+            columns,
+        ),
+        (_("Times"), _("read") if timed else _("say when it begins"), "times", timed),
+        (
+            _("Who is who"),
+            ngettext("%(count)d guess", "%(count)d guesses", guessed) % {"count": guessed}
+            if guessed
+            else _("clear"),
+            "names",
+            columns,
+        ),
+        (
+            _("Cells"),
+            ngettext("%(count)d to mend", "%(count)d to mend", left) % {"count": left}
+            if left
+            else ngettext("%(count)d doubtful", "%(count)d doubtful", len(doubts)) % {"count": len(doubts)},
+            "cells" if wrong or doubts else "preview",
+            not left and columns and timed,
+        ),
+        (_("Accept"), _("ready") if bench.acceptable else _("not yet"), "accept", False),
+    ]
+    first = next(index for index, (_label, _note, _anchor, done) in enumerate(told) if not done)
+    return [Step(*step, current=index == first) for index, step in enumerate(told)]
 
 
 def _names_of(bench: Bench) -> dict[str, int]:

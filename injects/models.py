@@ -118,3 +118,32 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ImportMemory(models.Model):
+    """What an author has said about a kind of file, for the next import of it.
+
+    `shape` is the digest of its headings and `kept` that of `injects.exchange.memory.Memory`; `deck` is the
+    slug of the deck that came of it, or empty; `name` the file's. `touched_at` is wall milliseconds since
+    1970 (UTC).
+    """
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="import_memories"
+    )
+    deck = models.CharField(max_length=64, blank=True)
+    shape = models.CharField(max_length=64)
+    name = models.CharField(max_length=200)
+    kept = models.JSONField()
+    touched_at = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("memory of an import")
+        verbose_name_plural = _("memories of imports")
+        ordering: ClassVar = ["-touched_at", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["owner", "deck", "shape"], name="import_memory_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

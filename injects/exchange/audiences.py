@@ -3,35 +3,58 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from injects.deck.schema import Deck, Words
 from injects.exchange.problems import _
+from injects.exchange.spelling import abbreviates, misspells
 
 _ALL: Final = re.compile(
-    r"(?:all|everyone|everybody|public|whole room|every team|(?:all|the) (?:players?|teams?|participants?|cells?|units?|public)"
-    r"|全員|全体|全チーム|全队|所有人|全体人员|全體|所有隊伍|所有队伍)"
+    r"(?:all(?: of them)?|everyone|everybody|public|(?:the )?whole room|every (?:team|player|cell)"
+    r"|(?:all|the) (?:players?|teams?|participants?|cells?|units?|public)|all hands on deck"
+    r"|全員|全體|全体|全チーム|全プレイヤー|全参加者|全部署|全部|すべて|全て|みんな|皆|各チーム|各位"
+    r"|全队|全隊|所有人|大家|全体人员|全體人員|所有隊伍|所有队伍|各队|各隊|各方)"
 )
 _EXCEPT: Final = re.compile(
-    r"(?P<all>.+?)[\s,(（]*\b(?:except(?:\s+for)?|excluding|excl\.?|but(?:\s+not)?|minus|without|other than|bar)\s+(?P<not>.+?)[)）]?"
+    r"(?P<all>.+?)[\s,(（\-–—]*\b(?:except(?:\s+for)?|excluding|excl\.?|but(?:\s+not)?|minus|without|w/o|not"
+    r"|other than|apart from|bar)\s+(?P<not>.+?)[)）]?"
 )
-_EXCEPT_EAST: Final = re.compile(r"(?P<not>.+?)(?:以外(?:の全員|全員)?|を除く全員|以外的?(?:所有人|各方))")
+_EXCEPT_EAST: Final = re.compile(
+    r"(?P<not>.+?)(?:以外の(?:全員|全チーム|すべて|全て|皆)|以外|を除く(?:全員|全チーム|すべて|全て|皆)?|以外的?(?:所有人|所有队伍|所有隊伍|各方|各队|各隊|全體|全体))"
+    r"|(?:除了?|除開|除开)(?P<but>.+?)(?:以外|之外|外)?的?(?:所有人|所有队伍|所有隊伍|各方|各队|各隊|全體|全体|大家|全員)"
+    r"|(?:全員|全チーム|すべて|全體|全体|所有人|所有队伍|所有隊伍)\s*[(（]\s*(?P<bar>.+?)(?:以外|を除く|除外)\s*[)）]"
+)
 _WHITE: Final = re.compile(
-    r"(?:white|white cell|control|controllers?|controllers only|excon|exercise control|simcell|sim cell|distaff|facilitators?|staff only"
-    r"|白セル|統裁部|統制部|白方|导调组|導調組)"
+    r"(?:white|(?:the )?white ?cell|control(?: ?cell| ?team| ?group)?|controllers?|controllers only|excon|exercise control|exercise staff"
+    r"|sim ?cell|distaff|facilitators?|staff only|umpires?|adjudicators?|directing staff"
+    r"|白セル|ホワイトセル|統裁部|統裁官|統制部|裁判組|裁判组|裁判|審判|审判|审判组|審判組|コントローラー|白方|白队|白隊|导调组|導調組|导演部|導演部|導裁組|导裁组)"
 )
 _INNER: Final = re.compile(r"(?P<team>.+?)\s*[(（](?P<office>[^()（）]+)[)）]\s*")
-_SPLIT: Final = re.compile(r"[,;、，；\n]+|\s+\+\s+")
-_SOFT: Final = re.compile(r"\s*(?:/|&|\+|\band\b|・)\s*")
-_LEADING: Final = re.compile(r"^(?:and|the|to|for|cc|及び|と)\b:?\s*|^(?:team|cell)\s+(?=\S)", re.IGNORECASE)
-_ONLY: Final = re.compile(r"\b(?:only|alone|eyes)\b|のみ|だけ|仅|僅", re.IGNORECASE)
+_SOFT: Final = re.compile(r"\s*(?:/|\\|\||&|\+|\band\b|・|･|と|及び|および|和|與|与|跟)\s*")
+_LEADING: Final = re.compile(
+    r"^(?:and|the|to|for|cc|及び|および|並びに)\b:?\s*|^(?:team|cell)\s+(?=\S)", re.IGNORECASE
+)
+_ONLY: Final = re.compile(
+    r"\b(?:only|alone|eyes(?: only)?)\b|のみ|だけ|限り|限定|仅限|僅限|仅|僅|限", re.IGNORECASE
+)
+
+_OF_TEAM: Final = re.compile(r"(?P<team>.+?)(?:\s*[:>–—]\s*|\s+-\s+)(?P<office>.+)")
+_NO_NAME: Final = re.compile(
+    r"[-–—?.]+|n/?a|none|nobody|tbd|tbc|to be (?:decided|confirmed|determined)|未定|無|无|なし"
+)
+_OFFICES: Final = re.compile(r"\s*(?:[,;/&、，；・]|\band\b|及び|と)\s*")
+_UNSURE: Final = re.compile(r"\s*(?:\(\?+\)|\?+)\s*$")
+_BUT: Final = re.compile(r"(?:except|not|without|excluding|but)\b", re.IGNORECASE)
 
 LONGEST: Final = 1_000  # a cell that says more names nobody
 
 UNKNOWN: Final = _("Nobody in this deck is called {name}.")
 NOBODY: Final = _("Nobody is named to whom it goes.")
 NEAR: Final = _("{name} was read as {meant}.")
+ASKED: Final = _("A question mark behind the name; read without it.")
+NOT_ALL: Final = _("An office cannot be left out of its team: name the offices that it goes to.")
+ONE_NAME: Final = _("{name} was read as one name. If these are several, write commas between them.")
 
 
 def fold(text: str) -> str:
@@ -49,29 +72,37 @@ class Who:
 
 @dataclass(frozen=True)
 class Spoken:
-    """A cell as far as it is understood without knowing the teams."""
+    """A cell as far as it is understood without knowing the teams; `doubt` says how a doubtful one was read."""
 
     names: tuple[Who, ...] = ()
     everybody: bool = False
     white: bool = False
     exempt: tuple[Who, ...] = ()
+    doubt: str = ""
+
+    @property
+    def anybody(self) -> bool:
+        """Whether it names anyone at all."""
+        return bool(self.names) or self.everybody or self.white
 
 
 def parse(text: str, known: Iterable[str] = ()) -> Spoken:
     """What a cell says. `known` are folded names that are not to be divided, or that a part may be."""
     names = frozenset(known)
     flat = " ".join(unicodedata.normalize("NFKC", text.replace("\n", ";")).split())
-    folded = flat.casefold().strip(" .:;")
-    if not folded:
-        return Spoken()
     if len(flat) > LONGEST:
         return Spoken((Who(flat[:40].rstrip() + "…"),))
+    if fold(flat) not in names and _UNSURE.search(flat):
+        return replace(parse(_UNSURE.sub("", flat), names), doubt=ASKED)
+    folded = flat.casefold().strip(" .:;")
+    if not folded or _NO_NAME.fullmatch(folded):
+        return Spoken()
     if _ALL.fullmatch(folded):
         return Spoken(everybody=True)
     found = _EXCEPT.fullmatch(flat.casefold()) or _EXCEPT_EAST.fullmatch(flat.casefold())
     if found and ("all" not in found.groupdict() or _ALL.fullmatch(found["all"].strip(" ,("))):
         # The cut keeps the case of the cell, for the name is shown again.
-        start, end = found.span("not")
+        start, end = next(found.span(name) for name in ("not", "but", "bar") if found.groupdict().get(name))
         return Spoken(everybody=True, exempt=_names(flat[start:end], names)[0])
     whos, everybody, white = _names(flat, names)
     return Spoken(whos, everybody, white) if isinstance(whos, tuple) else Spoken()
@@ -86,12 +117,31 @@ def _names(text: str, known: frozenset[str]) -> tuple[tuple[Who, ...], bool, boo
             everybody = True
         elif _WHITE.fullmatch(word):
             white = True
-        elif inner := _INNER.fullmatch(part):
-            for office in re.split(r"\s*(?:[,;/&]|\band\b)\s*", _ONLY.sub("", inner["office"])):
-                found.append(Who(inner["team"].strip(), office.strip(" .")))
         else:
-            found.append(Who(part))
+            found += _whos(part, known)
     return tuple(dict.fromkeys(found)), everybody, white
+
+
+def _whos(part: str, known: frozenset[str]) -> list[Who]:
+    """One name with the offices behind it: `Tokyo (PM only)`, `Tokyo - PM`, `Tokyo only`."""
+    if fold(part) in known:
+        return [Who(part)]
+    inner = _INNER.fullmatch(part)
+    if inner is None and (apart := _OF_TEAM.fullmatch(part)) and fold(apart["team"]) in known:
+        inner = apart
+    if inner is None:
+        return [Who(_ONLY.sub("", part).strip(" .") or part)]
+    team, offices = inner["team"].strip(), _ONLY.sub("", inner["office"]).strip(" .")
+    if not offices or _ALL.fullmatch(fold(offices)):
+        return [Who(team)]
+    if _BUT.match(offices):
+        return [Who(team, offices)]
+    return [Who(team, office.strip(" .")) for office in _OFFICES.split(offices) if office.strip(" .")]
+
+
+def leaves_out(who: Who) -> bool:
+    """Whether an office is named as the one that does not get it: `Tokyo (except PM)`."""
+    return bool(_BUT.match(who.office))
 
 
 def _parts(text: str, known: frozenset[str]) -> list[str]:
@@ -102,7 +152,7 @@ def _parts(text: str, known: frozenset[str]) -> list[str]:
     depth, last = 0, ""
     for letter in text:
         depth += (letter in "(（") - (letter in ")）")
-        if depth <= 0 and letter in ",;、，；":
+        if depth <= 0 and letter in ",;、，；､、":
             pieces.append(last)
             last = ""
         else:
@@ -110,7 +160,7 @@ def _parts(text: str, known: frozenset[str]) -> list[str]:
     pieces.append(last)
     parts: list[str] = []
     for piece in pieces:
-        bare = _LEADING.sub("", piece.strip(" .:")).strip()
+        bare = _LEADING.sub("", piece.strip(" .:-–•*·")).strip()
         if not bare:
             continue
         halves = [half.strip() for half in _SOFT.split(bare)] if not _INNER.fullmatch(bare) else [bare]
@@ -127,12 +177,24 @@ def _sure(name: str, known: frozenset[str]) -> bool:
 def atoms(texts: Iterable[str]) -> frozenset[str]:
     """The names that stand alone or in plain lists in a column, so that `A / B` can be told from `PR/Comm`."""
     found: set[str] = set()
+    joined: set[str] = set()
     for text in texts:
         spoken = parse(text)
         for who in (*spoken.names, *spoken.exempt):
-            if not _SOFT.search(who.name):
-                found.add(fold(who.name))
-    return frozenset(found)
+            (joined if _SOFT.search(who.name) else found).add(fold(who.name))
+    # A name with a sign in it that also joins names is one name, unless each of its parts is one.
+    return frozenset(found | {name for name in joined if not is_list(name, found)})
+
+
+def is_list(name: str, known: Iterable[str]) -> bool:
+    """Whether a name is made of several that are known."""
+    halves = [half.strip() for half in _SOFT.split(name)]
+    return len(halves) > 1 and all(half and _sure(half, frozenset(known)) for half in halves)
+
+
+def is_joined(name: str) -> bool:
+    """Whether a name has a sign in it that may stand between two names: `A/B`, `A and B`."""
+    return bool(re.search(r"\w\s*[/\\|&+・]\s*\w|\w\s+and\s+\w", name))
 
 
 @dataclass
@@ -163,18 +225,10 @@ class Directory:
         if key in self.words:
             return self.words[key], ""
         near = {word for known, word in self.words.items() if word in self.teams and abbreviates(key, known)}
+        near = near or {
+            word for known, word in self.words.items() if word in self.teams and misspells(key, known)
+        }
         return (next(iter(near)),) * 2 if len(near) == 1 else ("", "")
-
-
-def abbreviates(short: str, name: str) -> bool:
-    """Whether `tyo` may stand for `tokyo`, or `pm` for `prime minister`."""
-    if not short.isascii() or not 2 <= len(short) <= 5 or not short.isalpha() or short[0] != name[:1]:
-        return False
-    initials = "".join(part[0] for part in re.split(r"[\s-]+", name) if part)
-    if short == initials:
-        return True
-    letters = iter(name)
-    return " " not in name and len(short) >= 3 and all(letter in letters for letter in short)
 
 
 def directory_of(deck: Deck) -> Directory:

@@ -12,6 +12,8 @@ from injects.exchange.problems import Problem
 
 KEEP: Final = "keep"
 DROP: Final = "drop"
+ELAPSED: Final = "elapsed"
+IN_ORDER: Final = "in order"
 
 
 class Choices(Struct, frozen=True, kw_only=True):
@@ -19,7 +21,11 @@ class Choices(Struct, frozen=True, kw_only=True):
 
     `columns` gives headings a field, `keep` or `drop`; `mends` replaces cells by their place; `names` says who
     a name in the file is; `left_out` holds the places of lines that are not wanted; `headings` the number of
-    the row of headings of a sheet.
+    the row of headings of a sheet. `clocks` may be ELAPSED: 1:30 is a length after STARTEX. `days` may be
+    IN_ORDER: a time of day earlier than the row above is of the next day. `follow` puts lines without a time
+    so many minutes after the row above. `pace` is how many minutes of the story pass in one at the table.
+    `checked` holds the cells that the author has looked at and left as they were read; `recalled` names the
+    import from which all this was taken over.
     """
 
     sheets: tuple[str, ...] = ()
@@ -28,14 +34,20 @@ class Choices(Struct, frozen=True, kw_only=True):
     start: str = ""
     numbers: str = ""
     day_first: bool | None = None
+    clocks: str = ""
+    days: str = ""
+    follow: str = ""
+    pace: str = ""
     audience: str = ""
     names: dict[str, str] = {}
     mends: dict[str, str] = {}
     left_out: tuple[str, ...] = ()
+    checked: tuple[str, ...] = ()
     language: str = "en"
     deck_id: str = ""
     title: str = ""
     version: str = ""
+    recalled: str = ""
 
 
 class ColumnUse(Struct, frozen=True, kw_only=True):
@@ -49,7 +61,7 @@ class ColumnUse(Struct, frozen=True, kw_only=True):
 
 
 class Line(Struct, frozen=True, kw_only=True):
-    """One inject as the file gives it. `texts` has what each mapped column says, after mending."""
+    """One inject as the file gives it: `given` has what each mapped column says, `texts` the same after mending."""
 
     place: str
     ref: str
@@ -58,6 +70,7 @@ class Line(Struct, frozen=True, kw_only=True):
     at_ms: Millis | None
     to: Spoken
     cells: dict[Field, str]
+    given: dict[Field, str] = {}
 
     def cell(self, name: Field) -> str:
         """The place of a field, as problems name it and `mends` finds it."""
@@ -74,6 +87,7 @@ class Imported:
     names: dict[str, int] = field(default_factory=dict)
     first_time: str = ""
     sheets: tuple[str, ...] = ()
+    partial: bool = False
 
     @property
     def errors(self) -> list[Problem]:

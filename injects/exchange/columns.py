@@ -258,6 +258,12 @@ def unit_of(heading: str) -> str:
     return ""
 
 
+def elapsed_of(heading: str) -> bool:
+    """Whether a heading says that what stands below counts from STARTEX (`T+`, `Elapsed`)."""
+    flat = unicodedata.normalize("NFKC", heading).casefold()
+    return bool(re.search(r"\bt ?\+|elapsed|offset|(?:from|since|after) start|経過|经过|經過", flat))
+
+
 def heading_row(rows: Iterable[Sequence[str]]) -> int | None:
     """The index of the row of headings among the first: the one that names most fields, at least two."""
     best, most = None, 1

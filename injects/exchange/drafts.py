@@ -61,10 +61,14 @@ def _erroneous(imported: Imported) -> frozenset[str]:
 
 
 def usable(imported: Imported) -> list[Line]:
-    """The lines without an error in one of their cells."""
+    """The lines without an error in one of their cells, and with something to say."""
     bad = _erroneous(imported)
     known: tuple[Field, ...] = ("ref", "offset", "scenario", "audience", "title", "body")
-    return [line for line in imported.lines if not any(line.cell(name) in bad for name in known)]
+    return [
+        line
+        for line in imported.lines
+        if (imported.partial or (line.texts.get("body") and line.to.anybody)) and not any(line.cell(name) in bad for name in known)
+    ]
 
 
 class Reader:

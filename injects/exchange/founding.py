@@ -1,6 +1,8 @@
 """Makes a deck of an import, with the teams, channels, phases and seats that its lines imply."""
 
+from collections import Counter
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any, Final
 
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
@@ -16,6 +18,7 @@ from injects.exchange.drafts import Drafted, Reader, usable
 from injects.exchange.moments import Rules, offset_words, resolve
 from injects.exchange.naming import free, ident, is_short, short_name, slug, style_of, written
 from injects.exchange.problems import _
+from injects.exchange.spelling import abbreviates, misspells
 from injects.exchange.timeforms import read_text
 
 MARKS: Final = ("triangle", "square", "diamond", "circle", "hexagon", "pentagon", "star", "cross")
@@ -52,7 +55,7 @@ class _New(Reader):
             document["offices"] = list(self.offices.values())
         document["seats"] = self._seats()
         document["channels"] = list(self.channels.values())
-        document["timing"] = {"minute_is": "1m"}
+        document["timing"] = {"minute_is": f"{self.choices.pace or 1}m"}
         if self.choices.start:
             document["timing"]["scenario_start"] = self.choices.start
         if self.phases:
@@ -68,31 +71,53 @@ class _New(Reader):
         return self.out
 
     def _people(self, lines: list[Line]) -> None:
-        said = {fold(name) for name in self.choices.names}
         called = [who for line in lines for who in (*line.to.names, *line.to.exempt)]
-        full = {fold(who.name): who.name for who in called if not is_short(who.name)}
+        self.out.guesses = self._guesses(called)
+        usual = {fold(name): name for name in self.imported.names}
         for who in called:
-            near = [name for key, name in full.items() if audiences.abbreviates(fold(who.name), key)]
-            if len(near) == 1 and is_short(who.name) and fold(who.name) not in said:
-                self.out.guesses[who.name] = near[0]
-        for who in called:
-            self._team(Who(self.out.guesses.get(who.name, who.name), who.office))
+            name = self.out.guesses.get(who.name, who.name)
+            self._team(Who(usual.get(fold(name), name), who.office))
         if not self.teams:
             self._team(Who("Players"))
         self.directory.words |= {"all": "all", "white": "white"}
         self.directory.teams = tuple(row["id"] for row in self.teams.values())
         for key, row in self.teams.items():
             self.directory.words[key] = row["id"]
-        for short, name in self.out.guesses.items():
-            self.directory.words[fold(short)] = self.teams[fold(name)]["id"]
-            self._guessed(lines, short, name)
+        for given, name in self.out.guesses.items():
+            self.directory.words[fold(given)] = self.teams[fold(name)]["id"]
+            self._name_cells(lines, given, audiences.NEAR, meant=name)
+        for name in dict.fromkeys(who.name for who in called):
+            if audiences.is_joined(name) and fold(name) not in self._explained:
+                self._name_cells(lines, name, audiences.ONE_NAME)
 
-    def _guessed(self, lines: Iterable[Line], short: str, name: str) -> None:
-        """Say once, at the first cell that has it, for whom an abbreviation was taken."""
+    @cached_property
+    def _explained(self) -> frozenset[str]:
+        """The names that the author has said something of."""
+        return frozenset(fold(name) for name in (*self.choices.names, *self.choices.names.values()))
+
+    def _guesses(self, called: list[Who]) -> dict[str, str]:
+        """Names taken for others: abbreviations, and slips of the keys, which are the rarer of two spellings."""
+        counts = Counter(fold(who.name) for who in called)
+        first = {fold(name): name for name in self.imported.names}
+        found: dict[str, str] = {}
+        for key, given in first.items():
+            if key in self._explained:
+                continue
+            if is_short(given):
+                near = [n for k, n in first.items() if not is_short(n) and abbreviates(key, k)]
+            else:
+                near = [
+                    n for k, n in first.items() if k != key and counts[k] > counts[key] and misspells(key, k)
+                ]
+            if len(near) == 1 and near[0] not in found:
+                found |= {who.name: near[0] for who in called if fold(who.name) == key}
+        return found
+
+    def _name_cells(self, lines: Iterable[Line], name: str, why: str, /, **values: str) -> None:
+        """Say of every cell that has a name how it was read."""
         for line in lines:
-            if any(who.name == short for who in (*line.to.names, *line.to.exempt)):
-                self.tell(line, "audience", audiences.NEAR, {"name": short, "meant": name})
-                return
+            if any(who.name == name for who in (*line.to.names, *line.to.exempt)):
+                self.tell(line, "audience", why, {"name": name, **values})
 
     def _team(self, who: Who) -> None:
         key = fold(who.name)
@@ -133,7 +158,12 @@ class _New(Reader):
         return seats
 
     def _inject(self, line: Line) -> dict[str, Any] | None:
-        return self.row(line, line.ref, line.at_ms)
+        return self.row(line, line.ref, self._story_ms(line))
+
+    def _story_ms(self, line: Line) -> Millis | None:
+        """When a line is due in the story: a column of times at the table counts faster there."""
+        scale = int(self.choices.pace or 1) if "offset" in line.texts else 1
+        return None if line.at_ms is None else line.at_ms * scale
 
     def kept(self, line: Line) -> dict[str, str]:
         kept = super().kept(line)
@@ -149,7 +179,7 @@ class _New(Reader):
         return resolve(read_text(text, rules), None, rules).ms == at_ms
 
     def phase(self, line: Line, text: str) -> str:
-        key, at_ms = fold(text), line.at_ms
+        key, at_ms = fold(text), self._story_ms(line)
         if key not in self.phases:
             taken = {row["id"] for row in self.phases.values()}
             name = ident(text) if len(text) <= 20 else ""

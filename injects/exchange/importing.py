@@ -3,26 +3,22 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import time
 from typing import Final
 
-from games.engine.ids import Millis
-from injects.exchange import audiences, moments, timeforms
+from injects.exchange import audiences
 from injects.exchange.audiences import Spoken, fold
 from injects.exchange.cells import split_message
 from injects.exchange.choices import Choices, Imported, Line
-from injects.exchange.columns import Field, unit_of
+from injects.exchange.columns import Field
 from injects.exchange.csvs import read_csv
-from injects.exchange.moments import Moment, Reading, Rules
 from injects.exchange.naming import ident
 from injects.exchange.payloads import read_json
 from injects.exchange.problems import FileRefused, Level, Problem, _
 from injects.exchange.sheets import MAX_FILE, MAX_ROWS, Cell, Grid, Row, words_of
 from injects.exchange.tables import Table, beyond, is_section, repeats, tables_of, uses_of
+from injects.exchange.timing import Timetable
 from injects.exchange.workbooks import read_workbook
 
-DAYS_BESIDE: Final[tuple[Field, ...]] = ("day", "scenario")
-MIDNIGHT: Final = time(0)
 WORKED_OUT: Final[tuple[Field, ...]] = ("ref", "offset", "day", "scenario", "audience", "move")
 FILLED_BY_HAND: Final[tuple[Field, ...]] = ("ref", "offset", "audience", "title", "body")
 
@@ -44,31 +40,30 @@ def read_file(name: str, content: bytes) -> Grid:
     return Grid(read_csv(content, stem or "CSV"))
 
 
-def import_grid(grid: Grid, choices: Choices) -> Imported:
-    """The lines of the chosen sheets (of the likeliest if none is chosen), with every problem."""
-    return _Import(grid, choices).run()
+def import_grid(grid: Grid, choices: Choices, partial: bool = False) -> Imported:
+    """The lines of the chosen sheets (of the likeliest if none is chosen), with every problem.
+
+    `partial` is for a file that only changes a deck: what it has no column for stays as the deck has it.
+    """
+    return _Import(grid, choices, partial).run()
 
 
 class _Import:
     """One run over a file."""
 
-    def __init__(self, grid: Grid, choices: Choices) -> None:
+    def __init__(self, grid: Grid, choices: Choices, partial: bool) -> None:
         self.grid = grid
         self.choices = choices
-        self.found = Imported()
-        self.units = ""
-        self.rules = Rules(
-            start=timeforms.start_of(choices.start) if choices.start else None,
-            numbers=choices.numbers,
-            day_first=choices.day_first,
-        )
+        self.partial = partial
+        self.found = Imported(partial=partial)
+        self.times = Timetable(choices, self._cell)
 
     def run(self) -> Imported:
         tables, said = tables_of(self.grid, self.choices)
         self.found.problems += said
         self.found.sheets = tuple(table.sheet.name for table in tables)
         self.found.columns = uses_of(tables)
-        if self.choices.start and self.rules.start is None:
+        if self.choices.start and self.times.rules.start is None:
             self._note(
                 "start",
                 _("The start {start} is neither a time of day nor a date and time."),
@@ -79,12 +74,19 @@ class _Import:
         for table in tables:
             self._rows(table, known)
         self._refs(tables)
-        self.found.names = dict(
-            Counter(who.name for line in self.found.lines for who in (*line.to.names, *line.to.exempt))
-        )
+        self.found.names = self._names()
+        self.found.first_time = self.times.first
         if not self.found.lines:
             self._note("file", _("No inject was found."), "error")
         return self.found
+
+    def _names(self) -> dict[str, int]:
+        """How often each name is met, in the spelling that is met most."""
+        spelt: dict[str, Counter[str]] = {}
+        for line in self.found.lines:
+            for who in (*line.to.names, *line.to.exempt):
+                spelt.setdefault(fold(who.name), Counter())[who.name] += 1
+        return {counts.most_common(1)[0][0]: counts.total() for counts in spelt.values()}
 
     # Rows
 
@@ -101,11 +103,8 @@ class _Import:
 
     def _rows(self, table: Table, known: frozenset[str]) -> None:
         headings: list[int] = []
-        units: dict[Field, str] = {
-            name: unit_of(table.sheet.rows[table.heading].cells[column].text)
-            for column, name in enumerate(table.fields)
-            if name in ("offset", "scenario")
-        }
+        self.times.begin(table)
+        self._missing(table)
         for row in table.rows:
             if row.empty or self._place(table, row) in self.choices.left_out:
                 continue
@@ -113,14 +112,36 @@ class _Import:
                 continue
             if is_section(row, table):
                 headings.append(row.number)
+                place = self._place(table, row)
+                for text in filter(None, row.texts):
+                    self.times.under(place, " ".join(text.split()))
                 continue
             if len(self.found.lines) >= MAX_ROWS:
                 raise FileRefused(_("The file has more than {most} rows."), most=MAX_ROWS)
-            self._line(table, row, known, units)
+            self._line(table, row, known)
         if headings:
             why = _("Rows with a single text, taken for headings between the injects: {rows}.")
             rows = ", ".join(map(str, headings[:12]))
             self._note(f"{table.sheet.name}!{headings[0]}", why, "note", rows=rows)
+
+    def _missing(self, table: Table) -> None:
+        """Say once of a sheet what it has no column for, and not at each of its lines."""
+        name = table.sheet.name
+        self.wordless = not {"title", "body"} & set(table.fields)
+        self.unaddressed = "audience" not in table.fields and not self.choices.audience
+        if self.partial:
+            return
+        if self.wordless:
+            self._note(
+                name,
+                _("No column is taken for the title or the text. Say under Columns which it is."),
+                "error",
+            )
+        if self.unaddressed:
+            why = _(
+                "No column says who gets what. Say under Columns which it is, or who gets rows that name nobody."
+            )
+            self._note(name, why, "error")
 
     def _place(self, table: Table, row: Row) -> str:
         first = row.cells[0].place if row.cells else ""
@@ -128,14 +149,16 @@ class _Import:
             return f"{table.sheet.name}!{row.number}"
         return first.partition(".")[0] or f"{table.sheet.name}!{row.number}"
 
-    def _line(self, table: Table, row: Row, known: frozenset[str], units: Mapping[Field, str]) -> None:
+    def _line(self, table: Table, row: Row, known: frozenset[str]) -> None:
         place = self._place(table, row)
         cells: dict[Field, Cell] = {}
+        given: dict[Field, str] = {}
         extra: dict[str, str] = {}
         for column, head in enumerate(table.heads):
             cell = row.cells[column] if column < len(row.cells) else Cell(beyond(table, row, column))
             name = table.fields[column]
             if name is not None:
+                given[name] = cell.text
                 cells[name] = self._mended(self._worked_out(cell, name))
             elif column not in table.dropped and head and cell.text:
                 extra[head] = cell.text
@@ -145,12 +168,14 @@ class _Import:
                 cells[absent] = Cell(f"{place}:{absent}", mend)
         texts = {name: cell.text for name, cell in cells.items()}
         places = {name: cell.place for name, cell in cells.items()}
-        at_ms = self._time(cells, texts, extra, units)
+        at_ms = self.times.due(cells, texts)
         to = self._audience(cells, texts, known, place)
         self._words(texts, places, place)
         ref = texts.get("ref", "")
         self.found.lines.append(
-            Line(place=place, ref=ref, texts=texts, extra=extra, at_ms=at_ms, to=to, cells=places)
+            Line(
+                place=place, ref=ref, texts=texts, extra=extra, at_ms=at_ms, to=to, cells=places, given=given
+            )
         )
 
     def _worked_out(self, cell: Cell, name: Field) -> Cell:
@@ -165,58 +190,6 @@ class _Import:
     def _mended(self, cell: Cell) -> Cell:
         text = self.choices.mends.get(cell.place)
         return cell if text is None else Cell(cell.place, text.strip())
-
-    # Times
-
-    def _time(
-        self,
-        cells: Mapping[Field, Cell],
-        texts: dict[Field, str],
-        extra: dict[str, str],
-        units: Mapping[Field, str],
-    ) -> Millis | None:
-        due: Field = "offset" if "offset" in cells else "scenario"
-        cell = cells.get(due)
-        if cell is None:
-            return None
-        rules = self.rules
-        if units.get(due) and not rules.numbers:
-            rules = Rules(rules.start, units[due], rules.day_first)
-        beside = None
-        for name in DAYS_BESIDE:
-            if name in cells and name != due and beside is None:
-                beside = _as_day(self._moment(cells[name], rules), name)
-                if beside is not None and name == "scenario":
-                    texts.pop(name)  # it is the date of this clock, and no time of the story
-        moment = moments.combined(self._moment(cell, rules), beside)
-        self._earliest(moment)
-        reading = moments.resolve(moment, None, rules)
-        self._say(cell, reading)
-        if due == "offset" and reading.ms is None and not cell.text and "scenario" in cells:
-            story = moments.resolve(self._moment(cells["scenario"], rules), None, rules)
-            if story.ms is not None:
-                return story.ms
-        return reading.ms
-
-    def _moment(self, cell: Cell, rules: Rules) -> Moment:
-        if cell.formula:
-            return Moment("unread", why=_("A formula. Write the time itself."))
-        return timeforms.read_value(cell.value, cell.text, rules)
-
-    def _earliest(self, moment: Moment) -> None:
-        """The first time of the file, offered as STARTEX."""
-        if moment.kind == "instant" and moment.when is not None:
-            shown = moment.when.isoformat(sep=" ", timespec="minutes")
-            first = self.found.first_time
-            self.found.first_time = shown if not first or len(first) < 6 or shown < first else first
-        elif moment.kind == "clock" and not self.found.first_time:
-            self.found.first_time = f"{moment.ms // 3_600_000:02d}:{moment.ms // 60_000 % 60:02d}"
-
-    def _say(self, cell: Cell, reading: Reading) -> None:
-        if reading.failed:
-            self._cell(cell.place, "offset", reading.why, "error", cell.text)
-        elif reading.why:
-            self._cell(cell.place, "offset", reading.why, "doubt", cell.text)
 
     # Audiences and texts
 
@@ -233,7 +206,11 @@ class _Import:
         if not text and fold(texts.get("kind", "")) in ("expected action", "expected"):
             text = "white"  # nobody is sent what the controllers only watch for
         spoken = self._meant(audiences.parse(text, known), known)
-        if not (spoken.names or spoken.everybody or spoken.white):
+        if cell is not None and spoken.doubt:
+            self._cell(cell.place, "audience", spoken.doubt, "doubt", text)
+        if cell is not None and any(audiences.leaves_out(who) for who in spoken.names):
+            self._cell(cell.place, "audience", audiences.NOT_ALL, "error", text)
+        elif not (self.unaddressed or spoken.anybody):
             self._cell(
                 cell.place if cell else f"{place}:audience", "audience", audiences.NOBODY, "error", text
             )
@@ -259,7 +236,9 @@ class _Import:
                 audiences.parse(said[fold(who.name)], known).names if fold(who.name) in said else (who,)
             )
         ]
-        return Spoken(tuple(dict.fromkeys(names)), everybody, white, tuple(dict.fromkeys(exempt)))
+        return Spoken(
+            tuple(dict.fromkeys(names)), everybody, white, tuple(dict.fromkeys(exempt)), spoken.doubt
+        )
 
     def _words(self, texts: dict[Field, str], places: Mapping[Field, str], place: str) -> None:
         """Title and text: one is made from the other where a sheet has only one, and it is said."""
@@ -272,9 +251,11 @@ class _Import:
                 self._cell(places["title"], "title", _("No title; it was made from the text."), "doubt", "")
         elif title:
             texts["body"] = title
+            if self.partial and "body" not in places:
+                return
             at = places.get("body", f"{place}:body")
             self._cell(at, "body", _("No text; the title was taken."), "doubt", "")
-        else:
+        elif not self.wordless:
             at = places.get("body", places.get("title", f"{place}:body"))
             self._cell(at, "body", _("There is neither a title nor a text."), "error", "")
 
@@ -332,19 +313,9 @@ def _renamed(line: Line, name: str, texts: dict[Field, str]) -> Line:
         at_ms=line.at_ms,
         to=line.to,
         cells=line.cells,
+        given=line.given,
     )
 
 
 def _sheet_of(line: Line) -> str:
     return line.place.partition("!")[0].partition("[")[0]
-
-
-def _as_day(moment: Moment, name: Field) -> Moment | None:
-    """The day that a cell beside a clock names: a date, `Day 2`, or under the heading Day a bare 2."""
-    if moment.kind in ("day", "date"):
-        return moment
-    if moment.kind == "instant" and moment.when is not None and moment.when.time() == MIDNIGHT:
-        return moment  # a date cell: workbooks have no other dates
-    if name == "day" and moment.kind == "number" and moment.number >= 1:
-        return Moment("day", days=round(moment.number) - 1)
-    return None

@@ -42,11 +42,17 @@ class Start:
 
 @dataclass(frozen=True)
 class Rules:
-    """What an author has confirmed: STARTEX, the unit of bare numbers, and whether 03/04 is 3 April."""
+    """What an author has confirmed: STARTEX, the unit of bare numbers, and whether 03/04 is 3 April.
+
+    `elapsed` reads 1:30 as a length after STARTEX and not as a time of day; `clocks` reads 10h40 as one,
+    because the cells around it are.
+    """
 
     start: Start | None = None
     numbers: str = ""
     day_first: bool | None = None
+    elapsed: bool = False
+    clocks: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,7 @@ class Reading:
         return self.ms is None and not self.manual
 
 
-NEEDS_START: Final = _("A time of day or a date: say when the exercise starts.")
+NEEDS_START: Final = _("A time of day or a date: say under Times when the exercise starts.")
 NEEDS_DATE: Final = _("A date: say on which date the exercise starts.")
 BEFORE: Final = _("Before STARTEX; nothing can be released then.")
 BARE: Final = _("A number without a unit: say whether numbers are minutes or hours, or write the unit.")

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from openpyxl.utils import get_column_letter
+
 from injects.exchange.choices import DROP, Choices, ColumnUse
 from injects.exchange.columns import FIELDS, HEADING_ROWS, Field, mapping_of, plain
 from injects.exchange.problems import Problem, _
@@ -51,8 +53,8 @@ def tables_of(grid: Grid, choices: Choices) -> tuple[list[Table], list[Problem]]
 
 def _table(sheet: Sheet, index: int, choices: Choices) -> Table:
     raw = sheet.rows[index].texts
-    heads = tuple(" ".join(text.split()) for text in raw)
-    fields = list(mapping_of(raw))
+    heads = _heads(sheet, index)
+    fields = list(mapping_of((*raw, *[""] * (len(heads) - len(raw)))))
     dropped = set()
     for head in heads:
         said = choices.columns.get(head)
@@ -65,12 +67,36 @@ def _table(sheet: Sheet, index: int, choices: Choices) -> Table:
         fields[column] = next((name for name in FIELDS if name == said), None)
         if said == DROP:
             dropped.add(column)
+    if choices.pace not in ("", "1") and "scenario" not in fields:
+        # Where the story runs faster than the clock, the one time that a sheet has is the story's.
+        fields = [
+            "scenario" if name == "offset" and heads[at] not in choices.columns else name
+            for at, name in enumerate(fields)
+        ]
     return Table(sheet, index, heads, tuple(fields), frozenset(dropped))
+
+
+def _heads(sheet: Sheet, index: int) -> tuple[str, ...]:
+    """The headings as texts of one line, each once; a column that has texts and no heading gets its letter."""
+    raw = sheet.rows[index].texts
+    below = sheet.rows[index + 1 :]
+    width = max((len(row.cells) for row in below), default=0)
+    heads: list[str] = []
+    for column in range(max(len(raw), width)):
+        head = " ".join(raw[column].split()) if column < len(raw) else ""
+        if not head and any(column < len(row.cells) and row.cells[column].text for row in below):
+            head = f"Column {get_column_letter(column + 1)}"
+        same = [other for other in heads if other == head]
+        heads.append(f"{head} ({get_column_letter(column + 1)})" if same and head else head)
+    return tuple(heads)
 
 
 def beyond(table: Table, row: Row, column: int) -> str:
     """The place of a cell that a short row does not have."""
-    head = table.sheet.rows[table.heading].cells[column].place
+    heads = table.sheet.rows[table.heading].cells
+    head = (
+        heads[column].place if column < len(heads) else f"{table.sheet.name}!{get_column_letter(column + 1)}0"
+    )
     return re.sub(r"\d+$", str(row.number), head) if row.cells and "!" in row.cells[0].place else head
 
 
@@ -92,6 +118,8 @@ def is_section(row: Row, table: Table) -> bool:
     filled = [index for index, text in enumerate(row.texts) if text]
     if len(filled) != 1 or sum(name is not None for name in table.fields) < 3:
         return False
+    if row.cells[filled[0]].formula:
+        return True
     name = table.fields[filled[0]] if filled[0] < len(table.fields) else None
     return name not in ("body", "title")
 

@@ -65,8 +65,11 @@ _MILITARY: Final = re.compile(r"(\d{2})(\d\d)\s*(?:([a-z])|hrs?|hours?|h|uhr|loc
 _CLOCK: Final = re.compile(
     r"(\d{1,2})(?:[:.h時时點点](\d\d)?分?(?::(\d\d))?)?\s*(?:([ap])\.?\s*m\.?)?\s*(hrs?|hours|h|uhr|z|l|utc|gmt|local|jst)?"
 )
+_DAY_NAMES: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _DAY_WORD: Final = re.compile(
-    r"(?:day|jour|tag)\s*#?\s*(\d{1,3})|第?(\d{1,3})日目|(?:d|j)\s*([+-])\s*(\d{1,3})|d(?:ay)?(\d{1,2})"
+    r"(?:day|jour|tag)[ #-]*(?:(?P<number>\d{1,3})|(?P<name>" + "|".join(_DAY_NAMES) + r"))\b"
+    r"|第(?P<east>\d{1,3})(?:日目?|天)|(?P<goal>\d{1,3})日目|(?P<first>初日|d-day\b)"
+    r"|(?:d|j)\s*(?P<sign>[+-])\s*(?P<apart>\d{1,3})|d(?:ay)?(?P<short>\d{1,2})"
 )
 _WEEKDAY: Final = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+(.+)")
 _RANGE: Final = re.compile(r"(.*\d[\d:]*\s*(?:h|hrs?|[ap]m)?)\s*(?:-|–|—|~|〜|to|until)\s*\d.*")
@@ -86,7 +89,8 @@ def read_value(value: Value, text: str, rules: Rules) -> Moment:
         case date():
             return Moment("date", when=datetime(value.year, value.month, value.day))
         case time():
-            return Moment("clock", ms=clock_ms(value.hour, value.minute, value.second))
+            ms = clock_ms(value.hour, value.minute, value.second)
+            return Moment("offset" if rules.elapsed else "clock", ms=ms)
         case timedelta():
             return Moment("offset", ms=length_ms(value))
         case bool():
@@ -164,6 +168,8 @@ def _offset(text: str, rules: Rules) -> Moment | None:
     if length is None or re.fullmatch(r"\d{4}\s*h(?:rs?|ours?)?", text):
         return None
     # French sheets write 9h30 for half past nine; decks write it for a length, so it is said how it was read.
+    if rules.clocks and _SHORT_LENGTH.fullmatch(text) and length < DAY:
+        return Moment("clock", ms=length, doubt=DECIMAL)
     return Moment("offset", ms=length, doubt=AFTER_START if _SHORT_LENGTH.fullmatch(text) else "")
 
 
@@ -314,10 +320,15 @@ def _day_and_clock(text: str, rules: Rules) -> Moment | None:
     found = _DAY_WORD.match(text)
     if not found:
         return None
-    if found[4]:
-        days = int(found[4]) * (-1 if found[3] == "-" else 1)
+    said = found.groupdict()
+    if said["apart"]:
+        days = int(said["apart"]) * (-1 if said["sign"] == "-" else 1)
+    elif said["name"]:
+        days = _DAY_NAMES.index(said["name"])
+    elif said["first"]:
+        days = 0
     else:
-        days = int(found[1] or found[2] or found[5]) - 1
+        days = int(said["number"] or said["east"] or said["goal"] or said["short"]) - 1
     rest = text[found.end() :].strip(" ,:;-@")
     if not rest:
         return Moment("day", days=days)
@@ -338,6 +349,9 @@ def _weekday(name: str, rest: str, rules: Rules) -> Moment | None:
 
 
 def _clock_time(text: str, rules: Rules) -> Moment | None:
+    if rules.elapsed and (found := _COLONS.fullmatch(text)):
+        hours, minutes, seconds = (int(part or 0) for part in found.groups())
+        return Moment("offset", ms=clock_ms(hours, minutes, seconds))
     if found := _MILITARY.fullmatch(text):
         hour, minute, letter = int(found[1]), int(found[2]), found[3]
         # Four digits alone may also be a number; with a zero before, a letter or "hrs" they are a clock.

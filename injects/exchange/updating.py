@@ -285,6 +285,9 @@ class _Update(Reader):
         return name
 
     def _add(self, line: Line, taken: Mapping[str, int]) -> None:
+        if not line.texts.get("body"):
+            self.tell(line, "body", _("There is neither a title nor a text."), {}, "error")
+            return
         name = free(line.ref, {*taken, *self.out.added})
         scale = rate_of(self.deck) if "offset" in line.texts else 1
         row = self.row(line, name, None if line.at_ms is None else line.at_ms * scale)

@@ -141,7 +141,7 @@ def give(deck: str, options: dict[str, Any], out: OutputWrapper) -> None:
 
 
 def _drafted(choices: Choices, base: tuple[str, Deck] | None, grid: Any) -> tuple[Imported, Drafted]:
-    imported = import_grid(grid, choices)
+    imported = import_grid(grid, choices, partial=base is not None)
     drafted = new_deck(imported, choices) if base is None else updated_deck(*base, imported, choices)
     return imported, drafted
 
