@@ -24,6 +24,7 @@ from games.law.model import (
     Fact,
     MacroText,
     MoveType,
+    NotEncoded,
     Parameter,
     Provision,
     Record,
@@ -118,6 +119,11 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
         Field("source", "prose", True),
         Field("confidence", "text", True),
     ),
+    "gap": (
+        Field("provisions", "words", True),
+        Field("what", "prose", True),
+        Field("why", "prose", True),
+    ),
 }
 """What each kind of record lets a form change, in the order of the form."""
 
@@ -128,6 +134,7 @@ KIND_OF: Final[Mapping[str, str]] = {
     "macros": "macro",
     "duties": "duty",
     "provisions": "provision",
+    "not_encoded": "gap",
 }
 TABLES: Final = ("groups", "moves")
 _RECORDS: Final[Mapping[str, type[Record]]] = {
@@ -140,6 +147,7 @@ _RECORDS: Final[Mapping[str, type[Record]]] = {
     "duty": Duty,
     "move": MoveType,
     "provision": Provision,
+    "gap": NotEncoded,
 }
 
 
@@ -223,7 +231,7 @@ def edit(name: str, text: str, kind: str, key: str, change: Change) -> str:
     if not wanted:
         return text
     root: Any = yaml.compose(text, Loader=_Loader)
-    target = _follow(root, entry.path)
+    target = follow(root, entry.path)
     splices = [
         _splice(text, target, field.split("."), value, _order(kind)) for field, value in wanted.items()
     ]
@@ -260,7 +268,8 @@ def _order(kind: str) -> tuple[str, ...]:
 # Nodes ------------------------------------------------------------------------------------------------------
 
 
-def _follow(node: Any, path: Iterable[str | int]) -> Any:
+def follow(node: Any, path: Iterable[str | int]) -> Any:
+    """The YAML node at a path."""
     for step in path:
         if isinstance(step, int):
             node = node.value[step]
@@ -269,7 +278,7 @@ def _follow(node: Any, path: Iterable[str | int]) -> Any:
     return node
 
 
-def _end(text: str, node: Any) -> int:
+def end_of(text: str, node: Any) -> int:
     """Where the text of a value ends; a block's own mark lies beyond the comments that follow it."""
     if isinstance(node, yaml.ScalarNode):
         start: int = node.start_mark.index
@@ -278,7 +287,7 @@ def _end(text: str, node: Any) -> int:
         return int(node.end_mark.index)
     if not node.flow_style and node.value:
         last = node.value[-1]
-        return _end(text, last[1] if isinstance(last, tuple) else last)
+        return end_of(text, last[1] if isinstance(last, tuple) else last)
     return int(node.end_mark.index)
 
 
@@ -287,7 +296,7 @@ def _splice(
 ) -> tuple[int, int, str]:
     """From where to where the text is replaced, and by what."""
     *inner, name = field
-    holder = _follow(target, inner)
+    holder = follow(target, inner)
     flow = bool(holder.flow_style)
     pairs = {key.value: (key, held) for key, held in holder.value}
     indent = int(holder.start_mark.column)
@@ -296,7 +305,7 @@ def _splice(
     key, old = pairs[name]
     if value is None:
         return _removed(text, list(pairs.values()), key, old, flow)
-    return int(old.start_mark.index), _end(text, old), _written(value, name, indent, flow, old)
+    return int(old.start_mark.index), end_of(text, old), written(value, name, indent, flow, old)
 
 
 def _inserted(
@@ -305,22 +314,22 @@ def _inserted(
     before = [each for each in order[: order.index(name)] if each in pairs] if name in order else []
     anchor = pairs[before[-1]] if before else holder.value[-1]
     indent = int(holder.start_mark.column)
-    at = _end(text, anchor[1])
-    written = f"{name}: {_written(value, name, indent, bool(holder.flow_style), None)}"
+    at = end_of(text, anchor[1])
+    field = f"{name}: {written(value, name, indent, bool(holder.flow_style), None)}"
     if holder.flow_style:
-        return at, at, f", {written}"
+        return at, at, f", {field}"
     line_end = text.find("\n", at)
     at = len(text) if line_end < 0 else line_end
-    return at, at, f"\n{' ' * indent}{written}"
+    return at, at, f"\n{' ' * indent}{field}"
 
 
 def _removed(text: str, pairs: list[Any], key: Any, old: Any, flow: bool) -> tuple[int, int, str]:
-    start, end = int(key.start_mark.index), _end(text, old)
+    start, end = int(key.start_mark.index), end_of(text, old)
     if flow:
         place = next(index for index, (each, _) in enumerate(pairs) if each is key)
         if place == 0:
             raise CannotEdit("the first field of a record in one line stays")
-        return _end(text, pairs[place - 1][1]), end, ""
+        return end_of(text, pairs[place - 1][1]), end, ""
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", end)
     if text[line_start:start].strip() or line_start == 0:
@@ -331,7 +340,7 @@ def _removed(text: str, pairs: list[Any], key: Any, old: Any, flow: bool) -> tup
 # Values -----------------------------------------------------------------------------------------------------
 
 
-def _written(value: Any, name: str, indent: int, flow: bool, old: Any) -> str:
+def written(value: Any, name: str, indent: int, flow: bool, old: Any) -> str:
     """A value as YAML, in the manner of the one it replaces."""
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -55,6 +55,8 @@ FIELD_LABELS = {
     "exceptions": gettext_lazy("Exceptions"),
     "decides": gettext_lazy("Who decides, and how long it takes"),
     "confidence": gettext_lazy("Confidence"),
+    "what": gettext_lazy("What is not encoded"),
+    "why": gettext_lazy("Why"),
 }
 KIND_LABELS = {
     "row": gettext_lazy("Row"),
@@ -66,6 +68,7 @@ KIND_LABELS = {
     "duty": gettext_lazy("Duty"),
     "move": gettext_lazy("Move"),
     "provision": gettext_lazy("Provision"),
+    "gap": gettext_lazy("Not encoded"),
 }
 HELP = {
     "condition": gettext_lazy("Facts, macros, p.parameter, and or not, == != < <= > >=, in, len()."),
@@ -142,7 +145,7 @@ def words_of(entry: Entry) -> str:
     elif entry.kind == "parameter":
         said = f"{values.get('name', '')} = {values.get('value', '')}"
     else:
-        said = str(values.get("label") or values.get("title") or values.get("meaning") or "")
+        said = str(values.get("label") or values.get("title") or values.get("meaning") or values.get("what") or "")
     said = " ".join(said.split())
     return said if len(said) <= WORDS_SHOWN else f"{said[: WORDS_SHOWN - 1]}…"
 

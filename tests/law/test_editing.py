@@ -8,6 +8,7 @@ import pytest
 
 from games.law import editing
 from games.law.building import Rejected, load
+from games.law.checks import fit_to_pin
 from games.law.comparing import compare
 from games.law.editing import CannotEdit, edit
 from games.law.shipped import load_shipped, shipped_cases, shipped_overlays, shipped_texts
@@ -156,6 +157,7 @@ def test_every_overlay_fits_the_shipped_pack(name: str) -> None:
     overlay = shipped_overlays()[name]
     book = load(applied(shipped_texts(), overlay))
     assert not isinstance(book, Rejected)
+    assert fit_to_pin(book) == ()
     for fact, value in overlay.facts.items():
         assert book.check_fact(fact, value) == value
 
@@ -168,4 +170,12 @@ def test_without_the_legislation_of_2015_no_ally_is_protected() -> None:
     now = book.rule("jp.protect_us_assets", {}, facts)
     assert was.verdict != "unlawful"
     assert now.verdict == "unlawful"
+    danger = {"armed_attack_on": ["us_forces"], "existential_danger": "yes"}
+    for move in ("jp.use_force", "jp.escort_us_forces", "jp.counterstrike"):
+        held, holds = load_shipped().rule(move, {}, danger), book.rule(move, {}, danger)
+        assert [each.verdict for each in held.findings if each.id == "G-FORCE#2"] == ["blocked"]
+        assert [each.verdict for each in holds.findings if each.id == "G-FORCE#2"] == ["unlawful"]
+        assert "sss_designation" not in holds.missing
+    assert "JP-CS-SSS" not in book.provisions
+    assert "counterstrike_for_another" not in {gap.id for gap in book.not_encoded}
     assert book.rule("jp.statement").verdict == load_shipped().rule("jp.statement").verdict
