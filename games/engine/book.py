@@ -71,10 +71,12 @@ class Book(Protocol):
         made: Mapping[str, int],
         released: Sequence[str],
         now: Millis | None = None,
+        more: Mapping[str, FactValue] | None = None,
     ) -> bool | None:
         """Whether a deck condition is true on these facts; None where unknown facts leave it open.
 
-        `now` is scenario time, without which limits in hours are open.
+        `now` is scenario time, without which limits in hours are open. `more` has the tracks by name, and
+        answers to questions by their canonical text.
         """
 
     def next_turn(

@@ -73,10 +73,12 @@ def jumped(clock: Clock, wall_ms: Millis, scenario_ms: Millis) -> Clock:
 def wall_when(clock: Clock, basis: Basis, at_ms: Millis) -> Millis | None:
     """The first wall instant at which a clock shows `at_ms` or more, None while it never will.
 
-    Takes absolute exercise or scenario time; a turn-relative due time is resolved by the caller.
+    Takes absolute exercise or scenario time, or wall time; anything relative is resolved by the caller.
     """
     if not clock.running:
         return None
+    if basis == "wall":
+        return max(clock.wall_ms, at_ms)
     if basis == "scenario":
         missing = at_ms - clock.scenario_ms
         if missing <= 0:

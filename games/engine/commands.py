@@ -22,7 +22,10 @@ from games.engine.ids import (
     TeamId,
     ThreadId,
 )
-from games.engine.plan import Basis, LinkState, Plan, Rank, SeatSpec
+from games.engine.plan import LinkState, Plan, Rank, SeatSpec
+
+GivenBasis: TypeAlias = Literal["scenario", "exercise", "turn", "wall"]
+"""The bases on which staff set a time in play."""
 
 
 class Command(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="kind"):
@@ -60,6 +63,20 @@ class VacateSeat(Command, frozen=True, tag="vacate_seat"):
     reason: str = ""
 
 
+class NoteOpened(Command, frozen=True, tag="note_opened"):
+    """A seat has opened these items; kept where a condition of the deck asks."""
+
+    seat: SeatId
+    items: tuple[ItemId, ...]
+
+
+class NoteSeen(Command, frozen=True, tag="note_seen"):
+    """A seat has a conversation on its screen; kept where a condition of the deck asks."""
+
+    seat: SeatId
+    thread: ThreadId
+
+
 # Director ---------------------------------------------------------------------------------------------------
 
 
@@ -68,9 +85,10 @@ class OpenLobby(Command, frozen=True, tag="open_lobby"):
 
 
 class StartExercise(Command, frozen=True, tag="start_exercise"):
-    """STARTEX. `scenario_ms` starts the story later than its zero."""
+    """STARTEX. `scenario_ms` starts the story later than its zero; `seed` decides the dice of the deck."""
 
     scenario_ms: Millis = 0
+    seed: str = ""
 
 
 class StopClock(Command, frozen=True, tag="stop_clock"):
@@ -207,7 +225,7 @@ class RescheduleInject(Command, frozen=True, tag="reschedule_inject"):
     """Another due time."""
 
     inject: InjectId
-    basis: Basis
+    basis: GivenBasis
     at_ms: Millis
 
 
@@ -267,7 +285,7 @@ class ImproviseInject(Command, frozen=True, tag="improvise_inject"):
 
     words: InjectWords
     when: Literal["now", "at", "manual"] = "now"
-    basis: Basis = "scenario"
+    basis: GivenBasis = "scenario"
     at_ms: Millis = 0
     template: str = ""
 
@@ -447,6 +465,24 @@ class SubmitForTeam(Command, frozen=True, tag="submit_for_team"):
     content: MoveContent
 
 
+PaperAct: TypeAlias = FireInject | SkipInject | SubmitForTeam | RuleMove | CloseProcedure | ApproachTeam
+"""What can be entered after it happened on paper; a fact is dated back by `set_facts` itself."""
+
+
+class EnterFromPaper(Command, frozen=True, tag="enter_from_paper"):
+    """Staff enter what happened on paper, by hand or by voice, while the machine was away.
+
+    `happened_wall_ms` is when (epoch ms); `happened_scenario_ms` is the time of the story, by the clock of the
+    exercise at that moment if left out. `signed_by` is the player's seat that signed a move on paper.
+    """
+
+    happened_wall_ms: Millis
+    done: PaperAct
+    happened_scenario_ms: Millis | None = None
+    signed_by: SeatId = SeatId("")
+    note: str = ""
+
+
 # Players ----------------------------------------------------------------------------------------------------
 
 
@@ -501,6 +537,12 @@ class SendMessage(Command, frozen=True, tag="send_message"):
     text: str
 
 
+class Acknowledge(Command, frozen=True, tag="acknowledge"):
+    """A reader says that the item is read and understood."""
+
+    item: ItemId
+
+
 class AskTimeout(Command, frozen=True, tag="ask_timeout"):
     """The lead asks the director for a time-out."""
 
@@ -533,7 +575,7 @@ class TakeNote(Command, frozen=True, tag="take_note"):
     item: ItemId | None = None
 
 
-SystemCommand: TypeAlias = CreateExercise | Tick | TakeSeat | VacateSeat
+SystemCommand: TypeAlias = CreateExercise | Tick | TakeSeat | VacateSeat | NoteOpened | NoteSeen
 DirectorCommand: TypeAlias = (
     OpenLobby
     | StartExercise
@@ -586,9 +628,18 @@ WhiteCommand: TypeAlias = (
     | AnswerThread
     | ApproachTeam
     | SubmitForTeam
+    | EnterFromPaper
 )
 PlayerCommand: TypeAlias = (
-    SubmitMove | AmendMove | WithdrawMove | NoteDissent | AppealRuling | OpenThread | SendMessage | AskTimeout
+    SubmitMove
+    | AmendMove
+    | WithdrawMove
+    | NoteDissent
+    | AppealRuling
+    | OpenThread
+    | SendMessage
+    | AskTimeout
+    | Acknowledge
 )
 AnySeatCommand: TypeAlias = RaiseEmergency | GiveConsent | TakeNote
 SeatCommand: TypeAlias = DirectorCommand | ControllerCommand | WhiteCommand | PlayerCommand | AnySeatCommand

@@ -7,7 +7,18 @@ from msgspec import Struct
 
 from games.engine import commands as c
 from games.engine.answers import Refused
-from games.engine.deciding import adjudication, life, limits, moves, msel, steps, talk
+from games.engine.deciding import (
+    adjudication,
+    commitments,
+    life,
+    limits,
+    moves,
+    msel,
+    paper,
+    steps,
+    talk,
+    triggers,
+)
 from games.engine.deciding.desk import Context, Desk, Outcome
 from games.engine.events import LawTurned, Recorded
 from games.engine.plan import Role
@@ -53,13 +64,15 @@ def react(desk: Desk) -> None:
             desk.state.executed,
             desk.state.items,
             desk.state.life,
+            *triggers.world(desk.state),
         )
         if seen is not None and all(a is b for a, b in zip(world, seen, strict=True)):
             return
         if seen is None and not _world_changed(desk):
             return
         seen = world
-        msel.conditions_met(desk)
+        triggers.conditions_met(desk)
+        commitments.follow(desk)
         steps.duties_opened(desk)
         steps.duties_met(desk)
 
@@ -75,6 +88,7 @@ def _world_changed(desk: Desk) -> bool:
         or before.life != after.life
         or before.conditional != after.conditional
         or before.procedures is not after.procedures
+        or any(a is not b for a, b in zip(triggers.world(before), triggers.world(after), strict=False))
         or any(isinstance(rec.event, LawTurned) for rec in desk.records)
     )
 
@@ -162,6 +176,10 @@ def _system(desk: Desk, command: c.SystemCommand) -> Outcome:
             return life.take_seat(desk, command)
         case c.VacateSeat():
             return life.vacate_seat(desk, command)
+        case c.NoteOpened():
+            return triggers.note_opened(desk, command)
+        case c.NoteSeen():
+            return triggers.note_seen(desk, command)
         case _:
             assert_never(command)
 
@@ -274,6 +292,8 @@ def _white(desk: Desk, command: c.WhiteCommand) -> Outcome:
             return talk.approach(desk, command)
         case c.SubmitForTeam():
             return moves.submit_for_team(desk, command)
+        case c.EnterFromPaper():
+            return paper.enter(desk, command, _family)
         case _:
             assert_never(command)
 
@@ -296,6 +316,8 @@ def _player(desk: Desk, command: c.PlayerCommand) -> Outcome:
             return talk.send(desk, command)
         case c.AskTimeout():
             return moves.ask_timeout(desk, command)
+        case c.Acknowledge():
+            return triggers.acknowledge(desk, command)
         case _:
             assert_never(command)
 

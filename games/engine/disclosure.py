@@ -93,6 +93,8 @@ def _told(before: State, after: State, rec: e.Recorded) -> tuple[f.Told, ...]:  
         case e.InjectRetracted():
             retracted = f.ItemRetracted(item=event.item, reason=event.reason)
             return _to(after.injects[event.inject].to, retracted)
+        case e.ItemAcknowledged():
+            return _acknowledged(after, event)
         case e.InjectResent():
             return (f.Told(a.seat(event.seat), f.ItemResent(item=event.item)),)
         case (
@@ -104,6 +106,10 @@ def _told(before: State, after: State, rec: e.Recorded) -> tuple[f.Told, ...]:  
             | e.InjectRetargeted()
             | e.InjectEdited()
             | e.InjectAdded()
+            | e.ItemOpened()
+            | e.MessagesSeen()
+            | e.ChancesDrawn()
+            | e.MomentCame()
         ):
             return ()
         case e.FactsSet():
@@ -111,7 +117,14 @@ def _told(before: State, after: State, rec: e.Recorded) -> tuple[f.Told, ...]:  
         case e.FactsDisclosed():
             values = {n: after.facts[n].value for n in event.facts if n in after.facts}
             return _facts(event.to, f.FactsLearned(values=values))
-        case e.FactRetracted() | e.MetersChanged() | e.ProposalMade() | e.NoteTaken() | e.LawTimed():
+        case (
+            e.FactRetracted()
+            | e.MetersChanged()
+            | e.ProposalMade()
+            | e.LawTimed()
+            | e.NoteTaken()
+            | e.EnteredFromPaper()
+        ):
             return ()
         case e.CounselGiven():
             renewed = f.CounselRenewed(move_id=event.move_id, counsel=event.counsel)
@@ -209,7 +222,20 @@ def _item(event: e.InjectReleased | e.InjectWidened) -> f.ItemReleased:
         sender=event.sender,
         question=question,
         answer_by_ms=answer_by,
+        handling=event.handling,
     )
+
+
+def _acknowledged(after: State, event: e.ItemAcknowledged) -> tuple[f.Told, ...]:
+    """Those of one's own team who have the item see who of them has acknowledged it; nobody else does."""
+    team = after.seats[event.seat].spec.team
+    readers = after.injects[event.inject].to
+    own = (
+        [a.team(team)]
+        if team and a.PUBLIC in readers
+        else [r for r in readers if team and a.team_of(r) == team]
+    )
+    return _to((*own, a.seat(event.seat)), f.ItemAcknowledgedBy(item=event.item, seat=event.seat))
 
 
 def _facts(to: tuple[Audience, ...], frame: f.FactsLearned) -> tuple[f.Told, ...]:

@@ -23,7 +23,7 @@ from games.engine.ids import (
     Text,
     ThreadId,
 )
-from games.engine.plan import Due, Inject, LinkState, Plan, SeatSpec
+from games.engine.plan import Due, Handling, Inject, LinkState, Plan, SeatSpec
 
 StopKind: TypeAlias = Literal["pause", "timeout", "break", "plenary", "overnight", "emergency"]
 Cause: TypeAlias = Literal["time", "condition", "manual", "otherwise", "overdue", "jump"]
@@ -50,6 +50,20 @@ class ExerciseCreated(Event, frozen=True, tag="exercise_created"):
 
 class LobbyOpened(Event, frozen=True, tag="lobby_opened"):
     """Seats can be taken."""
+
+
+class ChancesDrawn(Event, frozen=True, tag="chances_drawn"):
+    """The dice of the deck are thrown, once for the whole exercise: 0 to 99 for each name, all from the seed."""
+
+    seed: str
+    rolls: dict[str, int]
+
+
+class MomentCame(Event, frozen=True, tag="moment_came"):
+    """A moment that a condition waits for is here; `so` says whether what it asks (`what`) is the case."""
+
+    what: str
+    so: bool
 
 
 class ExerciseStarted(Event, frozen=True, tag="exercise_started"):
@@ -183,6 +197,7 @@ class InjectReleased(Event, frozen=True, tag="inject_released"):
     question: Text = {}
     answer_by_ms: Millis | None = None
     instead_of: InjectId | None = None
+    handling: Handling | None = None
 
 
 class InjectSkipped(Event, frozen=True, tag="inject_skipped"):
@@ -279,6 +294,32 @@ class InjectWidened(Event, frozen=True, tag="inject_widened"):
     channel: str
     precedence: str
     sender: Text = {}
+    handling: Handling | None = None
+
+
+class ItemOpened(Event, frozen=True, tag="item_opened"):
+    """A seat opened an inject that a condition of the deck asks about."""
+
+    inject: InjectId
+    item: ItemId
+    seat: SeatId
+
+
+class ItemAcknowledged(Event, frozen=True, tag="item_acknowledged"):
+    """A seat says that it has read and understood an item."""
+
+    inject: InjectId
+    item: ItemId
+    seat: SeatId
+
+
+class MessagesSeen(Event, frozen=True, tag="messages_seen"):
+    """A seat of a team saw what another team wrote, where a condition of the deck asks about it."""
+
+    thread: ThreadId
+    sender: TeamId
+    reader: TeamId
+    seat: SeatId
 
 
 # Facts and meters ---------------------------------------------------------------------------------------
@@ -534,7 +575,7 @@ class ProcedureOpened(Event, frozen=True, tag="procedure_opened"):
     token: str
     label: str
     team: TeamId | None
-    kind_of: Literal["step", "duty"]
+    kind_of: Literal["step", "duty", "commitment"]
     due: Due
     sets: dict[str, FactValue] = {}
     appends: dict[str, list[str]] = {}
@@ -640,6 +681,20 @@ class NoteTaken(Event, frozen=True, tag="note_taken"):
     item: ItemId | None = None
 
 
+class EnteredFromPaper(Event, frozen=True, tag="entered_from_paper"):
+    """Staff enter what happened on paper: the entries that follow from this one happened at these times.
+
+    The time of the entry itself is when it was typed. `what` is the kind of command that was entered.
+    """
+
+    what: str
+    happened_wall_ms: Millis
+    happened_exercise_ms: Millis
+    happened_scenario_ms: Millis
+    signed_by: SeatId = SeatId("")
+    note: str = ""
+
+
 AnyEvent: TypeAlias = (
     ExerciseCreated
     | LobbyOpened
@@ -673,6 +728,11 @@ AnyEvent: TypeAlias = (
     | InjectRetracted
     | InjectResent
     | InjectWidened
+    | ItemOpened
+    | ItemAcknowledged
+    | MessagesSeen
+    | ChancesDrawn
+    | MomentCame
     | FactsSet
     | FactRetracted
     | FactsDisclosed
@@ -704,6 +764,7 @@ AnyEvent: TypeAlias = (
     | TimeoutAsked
     | TimeoutDeclined
     | NoteTaken
+    | EnteredFromPaper
 )
 
 

@@ -4,26 +4,55 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
+from games.engine import clock
 from games.engine import events as e
-from games.engine.folding import life, moves, msel, talk, world
-from games.engine.state import State
+from games.engine.folding import life, moments, moves, msel, talk, world
+from games.engine.ids import Millis
+from games.engine.state import Happened, State
 from games.engine.timers import law_timer_id
 
 
 def evolve(state: State, rec: e.Recorded) -> State:
     """The state after one recorded event. Total over the union; never refuses, for the log has happened."""
-    return replace(_folded(state, rec), seq=rec.seq)
+    after = replace(_folded(state, rec), seq=rec.seq)
+    if after.clock is not state.clock:
+        after = replace(after, past_clocks=(*state.past_clocks, state.clock))
+    happened = state.on_paper.get(rec.cause) if rec.cause else None
+    if happened is not None and happened.entered_ms == rec.at.wall_ms:
+        # What followed later, such as a step that was done, happened when the log says so.
+        after = replace(after, on_paper=after.on_paper.set(rec.seq, happened))
+    return after
+
+
+def clocks_at(state: State, wall_ms: Millis) -> clock.Reading:
+    """What the clocks of the exercise showed at a wall instant of the past."""
+    known = [each for each in (*state.past_clocks, state.clock) if each.wall_ms <= wall_ms]
+    return clock.read(known[-1] if known else clock.Clock(), wall_ms)
+
+
+def _on_paper(state: State, rec: e.Recorded, event: e.EnteredFromPaper) -> State:
+    happened = Happened(
+        entered_ms=rec.at.wall_ms,
+        wall_ms=event.happened_wall_ms,
+        exercise_ms=event.happened_exercise_ms,
+        scenario_ms=event.happened_scenario_ms,
+    )
+    return replace(state, on_paper=state.on_paper.set(rec.seq, happened))
 
 
 def _folded(state: State, rec: e.Recorded) -> State:  # one line an event
     event = rec.event
     match event:
         case e.ExerciseCreated():
-            return life.created(state, rec, event)
+            return moments.prepared(life.created(state, rec, event), event.plan)
         case e.LobbyOpened():
             return replace(state, life="lobby")
         case e.ExerciseStarted():
-            return life.exercise_started(state, rec, event)
+            return moments.began(life.exercise_started(state, rec, event))
+        case e.ChancesDrawn():
+            return moments.drawn(state, event)
+        case e.MomentCame():
+            return moments.came(state, rec, event)
         case e.ExerciseStopped():
             return life.exercise_stopped(state, rec, event)
         case e.ExerciseResumed():
@@ -61,7 +90,13 @@ def _folded(state: State, rec: e.Recorded) -> State:  # one line an event
         case e.ConsentGiven():
             return life.consent_given(state, event.seat)
         case e.InjectReleased():
-            return msel.released(state, rec, event)
+            return moments.went_out(msel.released(state, rec, event), rec, event)
+        case e.ItemOpened():
+            return moments.opened(state, event)
+        case e.ItemAcknowledged():
+            return moments.acknowledged(state, event)
+        case e.MessagesSeen():
+            return moments.heard(state, rec, event)
         case e.InjectSkipped():
             return msel.skipped(state, event)
         case e.InjectHeld():
@@ -93,7 +128,7 @@ def _folded(state: State, rec: e.Recorded) -> State:  # one line an event
         case e.MetersChanged():
             return world.meters_changed(state, event)
         case e.MoveSubmitted():
-            return moves.submitted(state, rec, event)
+            return moments.acted(moves.submitted(state, rec, event), event.team, rec.at.exercise_ms)
         case e.MoveAmended():
             return moves.amended(state, rec, event)
         case e.MoveWithdrawn():
@@ -125,7 +160,8 @@ def _folded(state: State, rec: e.Recorded) -> State:  # one line an event
         case e.AppealDecided():
             return moves.appeal_decided(state, event)
         case e.ProcedureOpened():
-            return world.procedure_opened(state, rec, event)
+            opened = world.procedure_opened(state, rec, event)
+            return moments.promised(opened, opened.procedures[event.procedure])
         case e.ProcedureDone() | e.ProcedureLapsed():
             return world.procedure_closed(state, event)
         case e.ThreadOpened():
@@ -138,6 +174,8 @@ def _folded(state: State, rec: e.Recorded) -> State:  # one line an event
             return talk.link_changed(state, event)
         case e.NoticeSent():
             return talk.noticed(state, rec, event)
+        case e.EnteredFromPaper():
+            return _on_paper(state, rec, event)
         case e.NoteTaken() | e.InjectResent():
             return state
         case _:

@@ -24,6 +24,7 @@ from games.engine.ids import (
     Text,
     ThreadId,
 )
+from games.engine.plan import Handling
 
 
 class Frame(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="kind"):
@@ -73,6 +74,14 @@ class ItemReleased(Frame, frozen=True, tag="item_released"):
     sender: Text = {}
     question: Text = {}
     answer_by_ms: Millis | None = None
+    handling: Handling | None = None
+
+
+class ItemAcknowledgedBy(Frame, frozen=True, tag="item_acknowledged"):
+    """A seat of one's own team has acknowledged an item."""
+
+    item: ItemId
+    seat: SeatId
 
 
 class ItemCorrected(Frame, frozen=True, tag="item_corrected"):
@@ -261,6 +270,7 @@ AnyFrame: TypeAlias = (
     ClockChanged
     | SeatChanged
     | ItemReleased
+    | ItemAcknowledgedBy
     | ItemCorrected
     | ItemRetracted
     | ItemResent

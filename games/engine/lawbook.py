@@ -8,6 +8,7 @@ import msgspec
 
 from games.engine.book import Advice, Problem, StepPlan
 from games.engine.ids import FactValue, Millis
+from games.engine.questions import ARGUMENTS
 from games.law.book import BadInput, Procedure, Snapshot
 from games.law.compiling import NOW
 from games.law.conditions import Condition, Function, parse
@@ -18,10 +19,14 @@ from games.law.rulings import Assignment, Ruling, apply, cures_for, step_needed
 
 ANY_WORD = Kind("enum")
 FUNCTIONS: Mapping[str, Function] = {
-    "made": Function((ANY_WORD,)),
-    "released": Function((ANY_WORD,)),
+    name: Function(
+        tuple(ANY_WORD for sought in wanted if sought != "clock"),
+        tuple(ANY_WORD for sought in wanted if sought == "clock"),
+    )
+    for name, wanted in ARGUMENTS.items()
 }
-"""What a deck's conditions may ask beyond facts: whether a move was executed, whether an inject went out."""
+"""What a deck's conditions may ask beyond facts and tracks; `questions` answers it."""
+TRACK = Kind("int")
 
 
 class LawBook:
@@ -38,7 +43,8 @@ class LawBook:
         return self.rules.digest
 
     def _parse(self, text: str) -> Condition:
-        names: dict[str, Kind | Condition] = {**self.rules.kinds, **self.rules.macro_conditions}
+        tracks = dict.fromkeys(self.rules.meters, TRACK)
+        names: dict[str, Kind | Condition] = {**tracks, **self.rules.kinds, **self.rules.macro_conditions}
         return parse(text, names, FUNCTIONS)
 
     def _env(self, facts: Mapping[str, FactValue]) -> dict[str, Any]:
@@ -68,6 +74,7 @@ class LawBook:
         made: Mapping[str, int],
         released: Sequence[str],
         now: Millis | None = None,
+        more: Mapping[str, FactValue] | None = None,
     ) -> bool | None:
         """Whether a condition is true; None where it is open. Raises ValueError for a faulty condition."""
         parsed = self._condition(condition)
@@ -75,6 +82,7 @@ class LawBook:
         for call in parsed.functions():
             word = call.args[0]
             env[call.text] = made.get(word, 0) > 0 if call.function == "made" else word in released
+        env.update(more or {})
         return parsed.evaluate(env)
 
     def actor_of(self, move: str) -> str | None:

@@ -10,7 +10,9 @@ from msgspec import Struct
 
 from games.engine.ids import Audience, FactValue, InjectId, Millis, OfficeId, SeatId, TeamId, Text
 
-Basis: TypeAlias = Literal["scenario", "exercise", "turn"]
+Basis: TypeAlias = Literal["scenario", "exercise", "turn", "wall", "clock", "inject"]
+"""What a due time counts: the story and the table since STARTEX, a turn since its start, real time since STARTEX
+whatever stands still, the time of day in the zone of the deck, and the table since another inject went out."""
 Role: TypeAlias = Literal["director", "white", "controller", "player", "observer", "analyst", "display"]
 Rank: TypeAlias = Literal["lead", "scribe", "member"]
 Trigger: TypeAlias = Literal["time", "condition", "manual"]
@@ -21,6 +23,8 @@ Precedence: TypeAlias = Literal["flash", "immediate", "priority", "routine"]
 ChannelStyle: TypeAlias = Literal[
     "cable", "press", "intelligence", "sitrep", "market", "legal", "letter", "hotline", "social", "notice"
 ]
+Delivery: TypeAlias = Literal["auto", "confirm", "manual"]
+"""auto: sent by the clock; confirm: held at its time until a controller says yes; manual: done off the platform."""
 LinkState: TypeAlias = Literal["open", "closed", "delayed"]
 Certainty: TypeAlias = Literal["confirmed", "reported", "assessed"]
 ZoneKind: TypeAlias = Literal[
@@ -88,19 +92,67 @@ class Phase(Frozen, frozen=True):
 
 
 class Due(Frozen, frozen=True):
-    """When something falls due: `at_ms` on a clock, or after the start of turn `turn` (basis `turn`)."""
+    """When something falls due: `at_ms` on a clock, after the start of turn `turn` (basis `turn`), or after
+    inject `after` went out (basis `inject`). On the basis `clock` it is milliseconds since midnight."""
 
     basis: Basis
     at_ms: Millis
     turn: int | None = None
+    after: InjectId | None = None
 
 
 class Expectation(Frozen, frozen=True):
-    """Moves that controllers should see from a team within `within_ms` of scenario time of the release."""
+    """What controllers should see from a team within `within_ms` of scenario time of the release.
+
+    It may be any of `moves`, and `what` in words; `office` says who of the team, `evidence` what shows it.
+    """
 
     team: TeamId
     moves: tuple[str, ...]
     within_ms: Millis
+    office: OfficeId | None = None
+    what: Text = {}
+    evidence: Text = {}
+    objective: str = ""
+
+
+class Enclosure(Frozen, frozen=True):
+    """A file that comes with an item, as its readers get it.
+
+    `digest` is the SHA-256 of its content, `kind` the media type, `size` in bytes, width and height in pixels (0
+    for no picture). `alt` says in words what it shows or says.
+    """
+
+    digest: str
+    kind: str
+    alt: Text
+    size: int = 0
+    width: int = 0
+    height: int = 0
+
+
+class Attachment(Frozen, frozen=True):
+    """A file of the deck. `file` is its name there, for staff alone; without a digest it is not stored here."""
+
+    id: str
+    file: str
+    content: Enclosure
+
+
+class Handling(Frozen, frozen=True):
+    """How an item is to be handled, and what comes with it, as its readers see it. It is part of the fiction.
+
+    `classification` and `credibility` (of the source, as given) may be wrong on purpose. `to` and `cc` are
+    filled only where the item says openly who has it. It is no longer valid from `expires_ms` of scenario time.
+    """
+
+    classification: Text = {}
+    credibility: Text = {}
+    acknowledge: bool = False
+    expires_ms: Millis | None = None
+    to: tuple[Audience, ...] = ()
+    cc: tuple[Audience, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
 
 
 class Inject(Frozen, frozen=True):
@@ -110,6 +162,11 @@ class Inject(Frozen, frozen=True):
     time and a false answer skips the inject, or releases `otherwise` in its place; with trigger `condition`
     the inject goes out as soon as it becomes true. `sets` changes facts at the release; those who are told
     the inject learn them (`learned_by` names others instead).
+
+    It waits until all of `needs` have gone out, and is skipped once one of `suppressed_by` has. `to` are all its
+    readers; those of `cc` are shown to each other and to the rest, those of `blind` to nobody. `controller`,
+    `focus`, `contingency_for`, `weight`, `tasks` and the expectations are for staff alone. `weight` is how many
+    ordinary items it counts for.
     """
 
     id: InjectId
@@ -136,6 +193,21 @@ class Inject(Frozen, frozen=True):
     teaches: tuple[str, ...] = ()
     notes: Text = {}
     key: bool = False
+    needs: tuple[InjectId, ...] = ()
+    suppressed_by: tuple[InjectId, ...] = ()
+    contingency_for: InjectId | None = None
+    delivery: Delivery = "auto"
+    cc: tuple[Audience, ...] = ()
+    blind: tuple[Audience, ...] = ()
+    acknowledge: bool = False
+    expires_after_ms: Millis | None = None
+    classification: Text = {}
+    credibility: Text = {}
+    controller: str = ""
+    focus: Text = {}
+    tasks: tuple[str, ...] = ()
+    weight: int = 1
+    attachments: tuple[str, ...] = ()
 
 
 class Link(Frozen, frozen=True):
@@ -152,6 +224,32 @@ class Objective(Frozen, frozen=True):
 
     id: str
     label: Text
+
+
+class Task(Frozen, frozen=True):
+    """A critical task: something that must be done for an objective to be met."""
+
+    id: str
+    label: Text
+    objective: str
+
+
+class Commitment(Frozen, frozen=True):
+    """A promise that `team` gives, to `to` or to everybody, once `when` holds (or staff open it).
+
+    It is kept as soon as `kept` holds, and broken once `broken` does or `within_ms` of scenario time have passed;
+    then the tracks of `meters` move. Without `kept` staff say that it was kept.
+    """
+
+    id: str
+    team: TeamId
+    label: Text
+    within_ms: Millis
+    to: tuple[TeamId, ...] = ()
+    when: str = ""
+    kept: str = ""
+    broken: str = ""
+    meters: dict[str, int] = {}
 
 
 class Template(Frozen, frozen=True):
@@ -282,6 +380,8 @@ class Plan(Frozen, frozen=True):
     timing: Timing
     phases: tuple[Phase, ...] = ()
     objectives: tuple[Objective, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
     templates: tuple[Template, ...] = ()
     links: tuple[Link, ...] = ()
     start_facts: dict[str, FactValue] = {}
@@ -289,3 +389,4 @@ class Plan(Frozen, frozen=True):
     public_brief: Text = {}
     settings: Settings = Settings()
     map: MapPlan = MapPlan()
+    attachments: tuple[Attachment, ...] = ()

@@ -25,6 +25,7 @@ from games.engine.ids import (
     Text,
     ThreadId,
 )
+from games.engine.plan import Handling
 
 
 class Item(Struct, frozen=True):
@@ -47,6 +48,9 @@ class Item(Struct, frozen=True):
     retracted: str | None = None
     resent: Stamp | None = None
     replaced_by: ItemId | None = None
+    handling: Handling | None = None
+    acknowledged: tuple[SeatId, ...] = ()
+    """Seats of one's own team that have said they read it."""
 
 
 class OwnRuling(Struct, frozen=True):
@@ -182,7 +186,7 @@ def _folded(view: SeatView, frame: f.AnyFrame, at: Stamp) -> SeatView:
             return replace(view, seats=view.seats.set(frame.seat, frame))
         case f.ItemReleased() | f.NarrativeTold() | f.StatementMade() | f.NoticeTold():
             return _with_item(view, _item(frame, at))
-        case f.ItemCorrected() | f.ItemRetracted() | f.ItemResent():
+        case f.ItemCorrected() | f.ItemRetracted() | f.ItemResent() | f.ItemAcknowledgedBy():
             return _item_changed(view, frame, at)
         case f.FactsLearned():
             return _facts_learned(view, frame, at)
@@ -228,6 +232,7 @@ def _item(frame: f.ItemReleased | f.NarrativeTold | f.StatementMade | f.NoticeTo
                 sender=frame.sender,
                 question=frame.question,
                 answer_by_ms=frame.answer_by_ms,
+                handling=frame.handling,
             )
         case f.NarrativeTold():
             return Item(frame.item, "narrative", at, {}, {"": frame.text})
@@ -255,7 +260,9 @@ def _with_item(view: SeatView, item: Item) -> SeatView:
 
 
 def _item_changed(
-    view: SeatView, frame: f.ItemCorrected | f.ItemRetracted | f.ItemResent, at: Stamp
+    view: SeatView,
+    frame: f.ItemCorrected | f.ItemRetracted | f.ItemResent | f.ItemAcknowledgedBy,
+    at: Stamp,
 ) -> SeatView:
     item = view.items.get(frame.item)
     if item is None:
@@ -270,6 +277,10 @@ def _item_changed(
             item = replace(item, retracted=frame.reason)
         case f.ItemResent():
             item = replace(item, resent=at)
+        case f.ItemAcknowledgedBy():
+            if frame.seat in item.acknowledged:
+                return view
+            item = replace(item, acknowledged=(*item.acknowledged, frame.seat))
         case _:
             assert_never(frame)
     return replace(view, items=view.items.set(item.id, item))

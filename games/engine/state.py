@@ -220,11 +220,23 @@ class Timer(Struct, frozen=True):
     """Something that falls due on a clock. `at_ms` is absolute on `basis` (exercise or scenario)."""
 
     id: TimerId
-    kind: Literal["inject", "turn_end", "procedure", "message", "law"]
+    kind: Literal["inject", "turn_end", "procedure", "message", "law", "moment"]
     ref: str
     basis: Basis
     at_ms: Millis
     order: int
+
+
+class Question(Struct, frozen=True):
+    """One question that a condition asks of the run, with its words (see `questions`)."""
+
+    function: str
+    args: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The canonical spelling, by which answers are looked up."""
+        return f"{self.function}({', '.join(repr(arg) for arg in self.args)})"
 
 
 class Emergency(Struct, frozen=True):
@@ -233,6 +245,15 @@ class Emergency(Struct, frozen=True):
     seat: str
     note: str
     at: Stamp
+
+
+class Happened(Struct, frozen=True):
+    """When something that was entered at `entered_ms` (wall) happened on paper, on the three clocks."""
+
+    entered_ms: Millis
+    wall_ms: Millis
+    exercise_ms: Millis
+    scenario_ms: Millis
 
 
 class State(Struct, frozen=True):
@@ -277,6 +298,26 @@ class State(Struct, frozen=True):
     links: Map[tuple[TeamId, TeamId], Link] = Map()
     timers: Map[TimerId, Timer] = Map()
     conditional: tuple[InjectId, ...] = ()
+    watched: tuple["Question", ...] = ()
+    """The questions that conditions of the plan ask; what nobody asks is not kept."""
+    reads: frozenset[str] = frozenset()
+    """The functions among them, and `meters` where a condition reads a track."""
+    passed: Map[str, int] = Map()
+    """Questions that the clock has settled with yes, with the sequence of the event that says so."""
+    rolls: Map[str, int] = Map()
+    """What the dice of the deck fell on, 0 to 99, by their names."""
+    opened: Map[InjectId, tuple[SeatId, ...]] = Map()
+    """Seats that have opened an inject, of those injects that a condition asks about."""
+    acknowledged: Map[InjectId, tuple[SeatId, ...]] = Map()
+    """Seats that have acknowledged an inject."""
+    heard: Map[tuple[TeamId, TeamId], int] = Map()
+    """From which team to which a message has been seen, of those that a condition asks about."""
+    followers: Map[InjectId, tuple[InjectId, ...]] = Map()
+    """The injects whose time or fate hangs on another's release, by that other."""
+    past_clocks: tuple[Clock, ...] = ()
+    """The clock as it was before each change, so that a time of day can be read back."""
+    on_paper: Map[int, Happened] = Map()
+    """Entries of the log (by sequence) that staff entered after they had happened on paper."""
 
     @property
     def deck(self) -> Plan:

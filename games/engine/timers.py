@@ -1,8 +1,10 @@
 """What falls due, and when: the timers of a state and the wall instants they are due at."""
 
 from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from games.engine.clock import wall_when
+from games.engine.clock import read, wall_when
 from games.engine.ids import InjectId, Millis, ProcedureId, TeamId, TimerId
 from games.engine.plan import Due, Inject
 from games.engine.state import State, Timer
@@ -25,10 +27,56 @@ def law_timer_id(team: TeamId | None) -> TimerId:
     return TimerId(f"law:{team or ''}")
 
 
+def moment_timer_id(question: str) -> TimerId:
+    """The timer of a moment that a condition waits for, by the question's canonical text."""
+    return TimerId(f"moment:{question}")
+
+
 def resolve(state: State, due: Due) -> Due | None:
-    """A due time on the exercise or scenario clock; None while its turn has not begun."""
-    if due.basis != "turn":
-        return due
+    """A due time on the exercise, scenario or wall clock; None while what it counts from has not come.
+
+    A wall time that is resolved is absolute: milliseconds since the epoch.
+    """
+    match due.basis:
+        case "turn":
+            return _of_turn(state, due)
+        case "inject":
+            entry = state.injects.get(due.after) if due.after else None
+            if entry is None or entry.released is None:
+                return None
+            return Due(basis="exercise", at_ms=entry.released.exercise_ms + due.at_ms)
+        case "wall":
+            began = state.started_at
+            return None if began is None else Due(basis="wall", at_ms=began.wall_ms + due.at_ms)
+        case "clock":
+            return _of_day(state, due)
+        case _:
+            return due
+
+
+def _of_day(state: State, due: Due) -> Due | None:
+    """The first time after STARTEX at which clocks in the zone of the deck show that time of day."""
+    if state.started_at is None:
+        return None
+    zone = ZoneInfo(state.deck.timing.zone)
+    began = datetime.fromtimestamp(state.started_at.wall_ms / 1000, zone)
+    minutes, rest = divmod(due.at_ms // 1000, 60)
+    shown = time(minutes // 60, minutes % 60, rest, tzinfo=zone)
+    at = datetime.combine(began.date(), shown)
+    if at < began:
+        at = datetime.combine(began.date() + timedelta(days=1), shown)
+    return Due(basis="wall", at_ms=round(at.timestamp() * 1000))
+
+
+def reached(state: State, timer: Timer, wall_ms: Millis) -> Millis:
+    """What the clock of a timer shows at a wall instant."""
+    if timer.basis == "wall":
+        return wall_ms
+    now = read(state.clock, wall_ms)
+    return now.scenario_ms if timer.basis == "scenario" else now.exercise_ms
+
+
+def _of_turn(state: State, due: Due) -> Due | None:
     turn = due.turn or 1
     if turn > len(state.turn_starts):
         return None
@@ -63,10 +111,11 @@ def due_now(state: State, wall_ms: Millis) -> tuple[tuple[Millis, Timer], ...]:
 def crossed(state: State, to_ms: Millis) -> Iterator[Timer]:
     """The timers that a jump of scenario time to `to_ms` would pass, in order.
 
-    The law's own limits are not among them: they run out by themselves, and nobody can choose otherwise.
+    The law's own limits and what conditions wait for are not among them: they come by themselves, and nobody can
+    choose otherwise.
     """
     passed = (t for t in state.timers.values() if t.basis == "scenario" and t.at_ms <= to_ms)
-    due = [t for t in passed if t.kind != "law"]
+    due = [t for t in passed if t.kind not in ("law", "moment")]
     return iter(sorted(due, key=lambda t: (t.at_ms, t.order, t.id)))
 
 

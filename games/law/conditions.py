@@ -67,9 +67,10 @@ class ConditionError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A question that conditions may ask, with the kind of each literal argument."""
+    """A question that conditions may ask, with the kind of each literal argument; those of `more` can be left out."""
 
     args: tuple[Kind, ...]
+    more: tuple[Kind, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -214,9 +215,11 @@ class _Reader:
         function = self.functions.get(name)
         if function is None:
             raise self._error(node, f"no function {name!r}{nearest(name, [*self.functions, 'len'])}", "R01")
-        if len(node.args) != len(function.args):
-            raise self._error(node, f"{name} takes {len(function.args)} argument(s), not {len(node.args)}")
-        words = (self._word(arg, kind) for arg, kind in zip(node.args, function.args, strict=True))
+        least, kinds = len(function.args), (*function.args, *function.more)
+        if not least <= len(node.args) <= len(kinds):
+            takes = f"{least} to {len(kinds)}" if function.more else f"{least}"
+            raise self._error(node, f"{name} takes {takes} argument(s), not {len(node.args)}")
+        words = (self._word(arg, kind) for arg, kind in zip(node.args, kinds, strict=False))
         return Call(name, tuple(words))
 
     def _elapsed(self, node: ast.Call) -> Node:

@@ -80,8 +80,8 @@ def step_card(step: Step, public: Public, own: Own, status: Status) -> StepCard:
     passed = min(length, max(0, now - opened))
     return StepCard(
         id=step.id,
-        label=step.label,
-        duty=step.kind_of == "duty",
+        label=public.promises.get(step.token, step.label) if step.kind_of == "commitment" else step.label,
+        duty=step.kind_of != "step",
         status=step.status,
         status_label=step_label(step),
         basis=step.due_basis,
@@ -97,12 +97,14 @@ def step_card(step: Step, public: Public, own: Own, status: Status) -> StepCard:
 
 def step_label(step: Step) -> str:
     """The state of a step or duty in words."""
-    duty = step.kind_of == "duty"
+    duty = step.kind_of != "step"
     match step.status:
         case "open":
             return _("To be met") if duty else _("Under way")
         case "done":
             return _("Met") if duty else _("Done")
+        case _ if step.kind_of == "commitment":
+            return _("Broken")
         case _:
             return _("Missed") if duty else _("Ended without result")
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from games.engine.events import Stamp
-from games.engine.ids import ItemId, Millis, TeamId
+from games.engine.ids import ItemId, Millis, SeatId, TeamId
+from games.engine.plan import Enclosure, Handling
 from games.engine.seatview import Item, SeatView
 from games.presenting.people import ChannelCard, Public, TeamCard
-from games.presenting.words import Words, pick
+from games.presenting.words import NOTHING, Words, pick
 
 PRECEDENCE = ("flash", "immediate", "priority", "routine")
 KEPT_IN_SIGHT = 8
@@ -23,6 +25,19 @@ class Correction:
     at: Stamp
     title: Words
     body: Words
+
+
+@dataclass(frozen=True, slots=True)
+class EnclosureCard:
+    """A file that comes with an item. `look` is picture, sound or paper; `ending` that of its name."""
+
+    digest: str
+    look: str
+    ending: str
+    alt: Words
+    size: int
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +66,15 @@ class ItemCard:
     corrections: tuple[Correction, ...]
     retracted: bool
     retracted_reason: str
+    classification: Words = NOTHING
+    credibility: Words = NOTHING
+    valid_until_ms: Millis | None = None
+    addressed: tuple[str, ...] = ()
+    copied: tuple[str, ...] = ()
+    acknowledge: bool = False
+    enclosures: tuple[EnclosureCard, ...] = ()
+    acknowledged: tuple[SeatId, ...] = ()
+    """Seats of the reader's own team that have acknowledged it."""
 
     @property
     def is_decision(self) -> bool:
@@ -154,6 +178,44 @@ def item_card(item: Item, public: Public, opened: bool) -> ItemCard:
         corrections=_corrections(item.corrections, public),
         retracted=item.retracted is not None,
         retracted_reason=item.retracted or "",
+        **(_handled(item.handling, public) if item.handling else {}),
+        acknowledged=item.acknowledged,
+    )
+
+
+def _handled(handling: Handling, public: Public) -> dict[str, Any]:
+    say = _sayer(public)
+    return {
+        "classification": say(handling.classification),
+        "credibility": say(handling.credibility),
+        "valid_until_ms": handling.expires_ms,
+        "addressed": tuple(filter(None, map(public.reader, handling.to))),
+        "copied": tuple(filter(None, map(public.reader, handling.cc))),
+        "acknowledge": handling.acknowledge,
+        "enclosures": tuple(enclosure_card(one, say) for one in handling.enclosures),
+    }
+
+
+LOOKS = {"image": "picture", "audio": "sound"}
+ENDINGS = {
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "application/pdf": "pdf",
+    "audio/mpeg": "mp3",
+    "audio/wav": "wav",
+}
+
+
+def enclosure_card(one: Enclosure, say: Callable[[dict[str, str]], Words]) -> EnclosureCard:
+    """A file in the reader's language; `say` picks the language of a text."""
+    return EnclosureCard(
+        digest=one.digest,
+        look=LOOKS.get(one.kind.partition("/")[0], "paper"),
+        ending=ENDINGS.get(one.kind, "bin"),
+        alt=say(one.alt),
+        size=one.size,
+        width=one.width,
+        height=one.height,
     )
 
 

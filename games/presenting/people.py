@@ -4,8 +4,11 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
+from games.engine import audience
 from games.engine.frames import SeatChanged
-from games.engine.ids import OfficeId, SeatId, TeamId
+from games.engine.ids import Audience, OfficeId, SeatId, TeamId
 from games.engine.plan import Link, Plan, Rank, Role, SeatSpec
 from games.presenting.words import NOTHING, Words, pick
 
@@ -64,12 +67,23 @@ class Public:
     offices: Mapping[tuple[TeamId, OfficeId], OfficeCard]
     channels: Mapping[str, ChannelCard]
     turn_based: bool
+    promises: Mapping[str, Words] = field(default_factory=dict)
+    """What the commitments of the deck are called; shown only to those who are told of one."""
 
     def team(self, team: TeamId | None) -> TeamCard | None:
         return self.teams.get(team) if team else None
 
     def office(self, team: TeamId | None, office: OfficeId | None) -> OfficeCard | None:
         return self.offices.get((team, office)) if team and office else None
+
+    def reader(self, reader: Audience) -> str:
+        """A team, an office or everyone, as the address line of an item has it."""
+        team, office = audience.team_of(reader), reader.partition("/")[2]
+        found = self.team(team)
+        if found is None:
+            return _("Everyone") if reader == audience.PUBLIC else ""
+        post = self.office(team, OfficeId(office)) if office else None
+        return f"{found.label} - {post.label}" if post else str(found.label)
 
     def channel(self, channel: str) -> ChannelCard:
         """The channel, or a plain notice for one that the deck does not name."""
@@ -106,6 +120,7 @@ def public_of(plan: Plan, language: str) -> Public:
         offices={(o.team, o.id): OfficeCard(o.id, o.team, words(o.label)) for o in plan.offices},
         channels={c.id: ChannelCard(c.id, words(c.label), c.style) for c in plan.channels},
         turn_based=plan.timing.turn_ms is not None,
+        promises={row.id: words(row.label) for row in plan.commitments},
     )
 
 

@@ -51,6 +51,10 @@ FAMILIES: Mapping[Family, tuple[type[e.Event], ...]] = {
         e.InjectRetracted,
         e.InjectResent,
         e.InjectWidened,
+        e.ItemOpened,
+        e.ItemAcknowledged,
+        e.ChancesDrawn,
+        e.MomentCame,
     ),
     "facts": (e.FactsSet, e.FactRetracted, e.FactsDisclosed, e.MetersChanged),
     "moves": (
@@ -74,8 +78,8 @@ FAMILIES: Mapping[Family, tuple[type[e.Event], ...]] = {
         e.AppealDecided,
     ),
     "steps": (e.ProcedureOpened, e.ProcedureDone, e.ProcedureLapsed),
-    "talk": (e.ThreadOpened, e.MessageSent, e.MessageArrived, e.LinkChanged, e.NoticeSent),
-    "notes": (e.NoteTaken,),
+    "talk": (e.ThreadOpened, e.MessageSent, e.MessageArrived, e.MessagesSeen, e.LinkChanged, e.NoticeSent),
+    "notes": (e.NoteTaken, e.EnteredFromPaper),
 }
 """Every event stands in exactly one family."""
 

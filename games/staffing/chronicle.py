@@ -13,6 +13,7 @@ from games.engine.state import State
 from games.presenting import times
 from games.presenting.causes import reason_words
 from games.presenting.law import LawWords, verdict_label
+from games.staffing.codes import paper_word
 from games.staffing.ledger import meter_label
 from games.staffing.naming import Names, choice, seat_label
 
@@ -212,6 +213,22 @@ def _of_sent_injects(t: Teller, event: e.AnyEvent) -> str | None:
                 "inject": t.inject(event.inject),
                 "seat": t.who(event.seat),
             }
+        case e.ItemOpened():
+            return _("%(inject)s opened by %(seat)s") % {
+                "inject": t.inject(event.inject),
+                "seat": t.who(event.seat),
+            }
+        case e.ItemAcknowledged():
+            return _("%(inject)s acknowledged by %(seat)s") % {
+                "inject": t.inject(event.inject),
+                "seat": t.who(event.seat),
+            }
+        case e.ChancesDrawn():
+            rolls = ", ".join(f"{name} {fell}" for name, fell in event.rolls.items())
+            return _("Dice thrown from the seed %(seed)s: %(rolls)s") % {"seed": event.seed, "rolls": rolls}
+        case e.MomentCame():
+            words = _("Came true: %(what)s") if event.so else _("Did not come true: %(what)s")
+            return words % {"what": event.what}
         case e.InjectWidened():
             return _("Widened %(inject)s to %(readers)s") % {
                 "inject": t.inject(event.inject),
@@ -241,8 +258,8 @@ def _of_world(t: Teller, event: e.AnyEvent) -> str | None:
             steps = "; ".join(f"{meter_label(t.law, n)} {by:+d}" for n, by in event.changes.items())
             return _("Tracks: %(steps)s") % {"steps": steps}
         case e.ProcedureOpened():
-            words = _("Duty opened: %(label)s") if event.kind_of == "duty" else _("Step began: %(label)s")
-            return words % {"label": event.label}
+            words = {"duty": _("Duty opened: %(label)s"), "commitment": _("Commitment given: %(label)s")}
+            return words.get(event.kind_of, _("Step began: %(label)s")) % {"label": event.label}
         case e.ProcedureDone():
             return _("Step or duty done: %(label)s") % {"label": _step(t, event.procedure)}
         case e.ProcedureLapsed():
@@ -372,6 +389,11 @@ def _of_talk(t: Teller, event: e.AnyEvent) -> str | None:
             return f"{event.speaks_as or t.names.team(event.team) or _('White cell')}: {event.text}"
         case e.MessageArrived():
             return _("Delayed words arrived: %(text)s") % {"text": event.text}
+        case e.MessagesSeen():
+            return _("%(reader)s has seen a message of %(writer)s") % {
+                "reader": t.names.team(event.reader),
+                "writer": t.names.team(event.sender),
+            }
         case e.LinkChanged():
             states = {"open": _("open"), "closed": _("closed"), "delayed": _("slow")}
             return _("Channel %(one)s - %(other)s: %(state)s. %(note)s") % {
@@ -388,7 +410,19 @@ def _of_talk(t: Teller, event: e.AnyEvent) -> str | None:
             }
         case e.NoteTaken():
             return _("Note of %(seat)s: %(text)s") % {"seat": t.who(event.seat), "text": event.text}
+        case e.EnteredFromPaper():
+            return _entered(t, event)
     return None
+
+
+def _entered(t: Teller, event: e.EnteredFromPaper) -> str:
+    """What was entered afterwards, and what stood on the paper about it."""
+    words = _("Entered from paper, happened at %(time)s: %(what)s") % {
+        "time": times.scenario_time(event.happened_scenario_ms),
+        "what": paper_word(event.what),
+    }
+    signed = _("Signed by %(seat)s") % {"seat": t.who(event.signed_by)} if event.signed_by else ""
+    return ". ".join(part for part in (words, signed, event.note) if part)
 
 
 # What a team was told --------------------------------------------------------------------------------------

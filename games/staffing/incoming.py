@@ -188,7 +188,7 @@ def _duties(state: State, names: Names, now: Present) -> Iterable[Flag]:
     for procedure in state.procedures.values():
         left = _left(state, now, procedure)
         if (
-            procedure.kind_of == "duty"
+            procedure.kind_of != "step"
             and procedure.status == "open"
             and left is not None
             and left <= state.deck.settings.duty_soon_ms

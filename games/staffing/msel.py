@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 
 from games.engine.ids import Millis
 from games.engine.plan import Due
+from games.engine.questions import unmet
 from games.engine.state import InjectState, State
 from games.presenting.causes import reason_words
 from games.staffing.naming import Choice, Names, choice
@@ -23,6 +24,9 @@ WhyCode: TypeAlias = Literal[
     "over",
     "due_soon",
     "turn_to_come",
+    "inject_to_come",
+    "startex_to_come",
+    "prerequisite",
     "condition",
     "manual",
     "no_rate",
@@ -178,9 +182,15 @@ def _waiting(state: State, names: Names, inject: InjectState, due: DueTime | Non
         return Why("not_started", condition, due)
     if inject.spec.trigger == "condition":
         return Why("condition", condition, due)
+    if waits := unmet(state, inject.spec) if inject.due is None and inject.spec.trigger == "time" else ():
+        return Why("prerequisite", ", ".join(waits))
     if inject.due is None:
         whose = _stands_in_for(state, names, inject)
         return Why("stand_in", stand_in_for=whose) if whose else Why("manual")
+    if due is None and inject.due.basis == "inject":
+        return Why("inject_to_come", inject.due.after or "")
+    if due is None and inject.due.basis in ("wall", "clock"):
+        return Why("startex_to_come")
     if due is None:
         return Why("turn_to_come", str(inject.due.turn or 0))
     if not state.clock.running:

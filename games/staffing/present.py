@@ -6,8 +6,9 @@ from typing import Literal, TypeAlias
 from games.engine.clock import read, wall_when
 from games.engine.events import Stamp
 from games.engine.ids import Millis
-from games.engine.plan import Due
+from games.engine.plan import Basis, Due
 from games.engine.state import State, Timer
+from games.engine.timers import resolve
 
 Heat: TypeAlias = Literal["calm", "amber", "red"]
 
@@ -51,26 +52,19 @@ class DueTime:
 
 
 def due_time(state: State, now: Present, due: Due) -> DueTime | None:
-    """A working due time as an absolute one; None for a turn that has not begun.
+    """A working due time as an absolute one; None while what it counts from has not come.
 
     `left_ms` counts in milliseconds of the basis and is negative once it has passed.
     """
-    if due.basis == "scenario":
-        return _on(state, now, "scenario", due.at_ms)
-    if due.basis == "exercise":
-        return _on(state, now, "exercise", due.at_ms)
-    turn = due.turn or 0
-    if not 1 <= turn <= len(state.turn_starts):
-        return None
-    return _on(state, now, "exercise", state.turn_starts[turn - 1] + due.at_ms)
+    absolute = resolve(state, due)
+    return None if absolute is None else _on(state, now, absolute.basis, absolute.at_ms)
 
 
 def timer_time(state: State, now: Present, timer: Timer) -> DueTime:
     """When a timer rings."""
-    basis: Literal["scenario", "exercise"] = "scenario" if timer.basis == "scenario" else "exercise"
-    return _on(state, now, basis, timer.at_ms)
+    return _on(state, now, timer.basis, timer.at_ms)
 
 
-def _on(state: State, now: Present, basis: Literal["scenario", "exercise"], at_ms: Millis) -> DueTime:
-    shown = now.scenario_ms if basis == "scenario" else now.exercise_ms
+def _on(state: State, now: Present, basis: Basis, at_ms: Millis) -> DueTime:
+    shown = {"scenario": now.scenario_ms, "wall": now.wall_ms}.get(basis, now.exercise_ms)
     return DueTime(basis, at_ms, at_ms - shown, wall_when(state.clock, basis, at_ms))

@@ -7,8 +7,13 @@ from django.middleware.csrf import get_token
 from django.template.context import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
+from games.engine.plan import Inject
+from games.presenting.inbox import EnclosureCard, enclosure_card
+from games.presenting.words import Words, pick
 from games.views.addresses import Addresses
+from games.views.staff_room import StaffRoom
 
 register = template.Library()
 
@@ -19,6 +24,30 @@ KEY_BYTES = 16
 def item_url(here: Addresses, item: str) -> str:
     """The page of one item."""
     return here.item(item)
+
+
+@register.simple_tag(takes_context=True)
+def enclosure_url(context: Context, digest: str) -> str:
+    """Where the seat that looks at this page gets a file: a player by what it was told, staff by the deck."""
+    here = context.get("here")
+    if here is not None:
+        found: str = here.to("enclosure", digest=digest)
+        return found
+    room = context.get("room")
+    return "" if room is None else str(room.url("enclosure", digest=digest))
+
+
+@register.simple_tag
+def line_enclosures(room: StaffRoom, spec: Inject) -> list[EnclosureCard]:
+    """The files that go out with a line of the MSEL, for staff."""
+    files = {one.id: one.content for one in room.state.deck.attachments}
+    languages = room.state.deck.languages
+
+    def say(text: dict[str, str]) -> Words:
+        return pick(text, get_language() or "en", languages)
+
+    found = (files[name] for name in spec.attachments if name in files)
+    return [enclosure_card(one, say) for one in found if one.digest]
 
 
 @register.filter

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
+from django.conf.locale import LANG_INFO
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template.context import Context
@@ -15,12 +16,14 @@ from django.utils.translation import gettext as _
 
 from games.engine.events import Treatment
 from games.engine.ids import Audience, InjectId, MoveId, RulingId, SeatId
+from games.engine.plan import Expectation, Inject
 from games.engine.state import Procedure
 from games.staffing.chronicle import Teller, treatment
 from games.staffing.ledger import meter_label
 from games.staffing.likeness import Difference, LikeCase
 from games.staffing.msel import Line
-from games.staffing.naming import chair_label, choice, reach
+from games.staffing.naming import Choice, chair_label, choice, reach
+from games.staffing.waiting import Part
 from games.templatetags.staff_words import audience_label, reach_words, ref_words
 from games.views.staff_room import StaffRoom, command_url
 
@@ -84,6 +87,75 @@ def ticking(url: str, follows: str, seconds: int) -> SafeString:
 def staff_url(room: StaffRoom, name: str) -> str:
     """The address of a page or region of the seat that asks."""
     return room.url(name)
+
+
+@register.filter
+def paper_file(room: StaffRoom, form: str) -> str:
+    """The continuity pack as a file of this form."""
+    return room.url("paper_continuity", form=form)
+
+
+@register.filter
+def waits(room: StaffRoom, line: Line) -> tuple[Part, ...]:
+    """What a line still waits for, part by part; nothing for one that will not go out by itself."""
+    return (
+        room.waiting.parts(line.inject.spec)
+        if line.inject.status in ("armed", "waiting", "held", "overdue")
+        else ()
+    )
+
+
+@register.filter
+def choices(room: StaffRoom, to: tuple[Audience, ...]) -> list[Choice]:
+    """Audiences as they are shown."""
+    return [choice(room.state, room.names, each) for each in to]
+
+
+@register.filter
+def office_of(room: StaffRoom, expected: Expectation) -> str:
+    """The office of which something is expected."""
+    return f"{room.names.team(expected.team)} - {room.names.office(expected.team, expected.office or '')}"
+
+
+@register.filter
+def acknowledged(room: StaffRoom, inject: InjectId) -> list[str]:
+    """The seats that have acknowledged a line."""
+    return [chair_label(room.state, room.names, seat) for seat in room.state.acknowledged.get(inject, ())]
+
+
+@register.filter
+def inject_words(room: StaffRoom, inject: InjectId) -> str:
+    """A line by its number and title."""
+    entry_ = room.state.injects.get(inject)
+    return f"{inject} {room.names.text(entry_.spec.title)}" if entry_ else inject
+
+
+@register.filter
+def contingencies(room: StaffRoom, inject: InjectId) -> list[tuple[str, str]]:
+    """The lines kept for this one that have not gone out."""
+    kept = (e for e in room.state.injects.values() if e.spec.contingency_for == inject and e.released is None)
+    return [(e.spec.id, room.names.text(e.spec.title)) for e in kept]
+
+
+@register.filter
+def objective_words(room: StaffRoom, spec: Inject) -> list[str]:
+    """The objectives that a line serves."""
+    return [room.names.text(row.label) for row in room.state.deck.objectives if row.id in spec.objectives]
+
+
+@register.filter
+def task_words(room: StaffRoom, spec: Inject) -> list[str]:
+    """The critical tasks that a line exercises."""
+    return [room.names.text(row.label) for row in room.state.deck.tasks if row.id in spec.tasks]
+
+
+@register.filter
+def untranslated(room: StaffRoom, spec: Inject) -> str:
+    """The languages of the deck in which a line has no title or no text."""
+    lacking = [
+        lang for lang in room.state.deck.languages if not (spec.title.get(lang) and spec.body.get(lang))
+    ]
+    return ", ".join(LANG_INFO[lang]["name_local"] if lang in LANG_INFO else lang for lang in lacking)
 
 
 @register.filter

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext, pgettext
 from games.presenting import times
 from games.presenting.causes import reason_words
 from games.presenting.law import layer_label, verdict_label
+from games.staffing import codes
 from games.staffing.direct import Slip
 from games.staffing.likeness import Difference
 from games.staffing.msel import Why
@@ -17,20 +18,8 @@ from games.staffing.narrative import Draft
 from games.staffing.present import Present
 
 register = template.Library()
-
-
-@register.filter
-def inject_status(status: str) -> str:
-    """How a line of the MSEL stands."""
-    return {
-        "armed": _("Armed"),
-        "waiting": _("Waiting"),
-        "held": _("Held"),
-        "overdue": _("Overdue"),
-        "released": _("Sent"),
-        "skipped": _("Skipped"),
-        "retracted": _("Retracted"),
-    }.get(status, status)
+for each in (codes.inject_status, codes.inject_kind, codes.move_status, codes.visibility_words, codes.paper_word):
+    register.filter(each.__name__, each)
 
 
 @register.filter
@@ -49,20 +38,6 @@ def act_words(act: str) -> str:
 
 
 @register.filter
-def inject_kind(kind: str) -> str:
-    """What a line of the MSEL is for."""
-    return {
-        "contextual": _("Context"),
-        "decision": _("Decision"),
-        "enabling": _("Enabling"),
-        "expected": _("Expected action"),
-        "contingency": _("Contingency"),
-        "adaptive": _("Branch"),
-        "admin": _("Administrative"),
-    }.get(kind, kind)
-
-
-@register.filter
 def cause_words(cause: str) -> str:
     """What sent a line out."""
     return {
@@ -73,19 +48,6 @@ def cause_words(cause: str) -> str:
         "overdue": _("late, by hand"),
         "jump": _("at a jump"),
     }.get(cause, cause)
-
-
-@register.filter
-def move_status(status: str) -> str:
-    """How far a move has come, as staff say it."""
-    return {
-        "received": _("In the queue"),
-        "in_work": _("In work"),
-        "returned": _("With its team"),
-        "ruled": _("Ruled, not published"),
-        "published": _("Ruled"),
-        "withdrawn": _("Withdrawn"),
-    }.get(status, status)
 
 
 @register.filter
@@ -110,14 +72,6 @@ def effect_words(effect: str) -> str:
         "hold": _("hold until the steps are done"),
         "void": _("no legal force, not carried out"),
     }.get(effect, effect)
-
-
-@register.filter
-def visibility_words(visibility: str) -> str:
-    """Who sees a move."""
-    return {"public": _("Public"), "parties": _("To named parties"), "covert": _("Covert")}.get(
-        visibility, visibility
-    )
 
 
 @register.filter
@@ -227,6 +181,12 @@ def why_words(why: Why) -> str:
             return _("The exercise is over.")
         case "turn_to_come":
             return _("Waits for turn %(turn)s.") % {"turn": why.detail}
+        case "inject_to_come":
+            return _("Waits until %(inject)s has gone out.") % {"inject": why.detail}
+        case "prerequisite":
+            return _("Its time has come; waits for %(inject)s.") % {"inject": why.detail}
+        case "startex_to_come":
+            return _("Its time is known from STARTEX on.")
         case "condition":
             return _("Waits until its condition is true.")
         case "manual":

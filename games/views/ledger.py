@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 
 from games.engine.ids import SeatId, ThreadId
+from games.engine.spans import HOUR
 from games.engine.state import Thread
 from games.staffing.case import fact_field
 from games.staffing.ledger import (
@@ -131,6 +132,12 @@ def steps_of(room: StaffRoom) -> dict[str, Any]:
     is_open, closed = procedure_rows(room.state, room.names, room.now)
     steps = [(s.step.id, s.step.label, s.step.who, s.step.hours) for s in room.law.book.steps.values()]
     duties = [(d.duty.id, d.duty.label, d.duty.due_hours) for d in room.law.book.duties.values()]
+    given = {p.token for p in room.state.procedures.values()}
+    duties += [
+        (row.id, room.names.text(row.label), row.within_ms / HOUR)
+        for row in room.state.deck.commitments
+        if row.id not in given
+    ]
     return {
         "open_steps": is_open,
         "closed_steps": closed[:20],

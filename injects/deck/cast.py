@@ -19,6 +19,9 @@ class Cast:
     phases: frozenset[str]
     objectives: frozenset[str]
     injects: frozenset[str]
+    tasks: frozenset[str]
+    commitments: frozenset[str]
+    attachments: frozenset[str]
 
     def audience(self, word: str) -> Audience | None:
         """`all`, `white`, a team, `team/office` or `seat:<id>` as an audience, else None."""
@@ -52,6 +55,9 @@ def cast_of(deck: Deck, desk: Desk) -> Cast:
         phases=_ids("phases", [row.id for row in deck.phases], desk),
         objectives=_ids("objectives", [row.id for row in deck.objectives], desk),
         injects=_ids("injects", [row.id for row in deck.injects], desk),
+        tasks=_ids("tasks", [row.id for row in deck.tasks], desk),
+        commitments=_ids("commitments", [row.id for row in deck.commitments], desk),
+        attachments=_ids("attachments", [row.id for row in deck.attachments], desk),
     )
 
 

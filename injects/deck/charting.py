@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import Any
 
 from games.engine import plan
-from games.engine.ids import Audience, TeamId, Text
+from games.engine.ids import TeamId, Text
 from games.engine.lawbook import FUNCTIONS
-from games.law.conditions import Function, parse
+from games.law.conditions import parse
 from games.law.yamltext import Path
 from injects.deck import schema
-from injects.deck.cast import Cast
+from injects.deck.compiling import Compiling
 from injects.deck.findings import Desk, _
 from injects.deck.logic import can_hold
 from injects.deck.vocabulary import Vocabulary
@@ -20,26 +20,6 @@ ASKED = {"made": FUNCTIONS["made"]}
 """What a condition of the map may ask: players cannot know by which line of the MSEL they were told something."""
 WIDEST_NM = 1000
 NOWHERE: plan.Point = (0.0, 0.0)
-
-
-class Compiling(Protocol):
-    """What compiling the map needs of the compiler of the deck."""
-
-    book: Vocabulary
-    desk: Desk
-    cast: Cast
-
-    def text(self, words: schema.Words | None, path: Path) -> Text:
-        """A text by language."""
-
-    def known(self, word: str, known: Iterable[str], path: Path, why: str, code: str = "L01") -> bool:
-        """Whether a reference points to something."""
-
-    def audiences(self, words: Iterable[str], path: Path) -> tuple[Audience, ...]:
-        """Those whom words stand for."""
-
-    def condition(self, text: str, path: Path, functions: Mapping[str, Function] = FUNCTIONS) -> str:
-        """A condition with its shorthands opened."""
 
 
 def compile_map(given: schema.MapSection, compiling: Compiling) -> plan.MapPlan:

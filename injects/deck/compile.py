@@ -6,17 +6,20 @@ question.
 """
 
 from collections.abc import Iterable, Mapping
+from zoneinfo import available_timezones
 
 from games.engine import plan
-from games.engine.ids import Audience, FactValue, InjectId, Millis, OfficeId, SeatId, TeamId, Text
+from games.engine.ids import Audience, FactValue, Millis, OfficeId, SeatId, TeamId, Text
 from games.engine.lawbook import FUNCTIONS
 from games.law.conditions import ALWAYS, Condition, ConditionError, Function, parse
 from games.law.kinds import Misfit, fit
 from games.law.yamltext import Mark, Path
 from injects.deck import schema, times
+from injects.deck.asking import check_question
 from injects.deck.cast import Cast, cast_of
 from injects.deck.charting import compile_map
 from injects.deck.findings import NEAR, Desk, Finding, _, closest
+from injects.deck.lines import compile_lines
 from injects.deck.parse import Source, digest
 from injects.deck.shorthand import ShorthandError, expand
 from injects.deck.vocabulary import Vocabulary
@@ -39,7 +42,7 @@ class Compiler:
         self.book = book
         self.desk = desk
         self.cast: Cast = cast_of(deck, desk)
-        self.names = book.names
+        self.names = book.names_in_play
 
     def whole_plan(self) -> plan.Plan:
         deck = self.deck
@@ -54,11 +57,15 @@ class Compiler:
             offices=tuple(self._office(row, ("offices", i)) for i, row in enumerate(deck.offices)),
             seats=tuple(self._seat(row, ("seats", i)) for i, row in enumerate(deck.seats)),
             channels=tuple(self._channel(row, ("channels", i)) for i, row in enumerate(deck.channels)),
-            injects=tuple(self._inject(row, i) for i, row in enumerate(deck.injects)),
+            injects=compile_lines(deck, self),
             timing=self._timing(deck.timing),
             phases=tuple(self._phase(row, ("phases", i)) for i, row in enumerate(deck.phases)),
             objectives=tuple(
                 self._objective(row, ("objectives", i)) for i, row in enumerate(deck.objectives)
+            ),
+            tasks=tuple(self._task(row, ("tasks", i)) for i, row in enumerate(deck.tasks)),
+            commitments=tuple(
+                self._commitment(row, ("commitments", i)) for i, row in enumerate(deck.commitments)
             ),
             templates=tuple(self._template(row, ("templates", i)) for i, row in enumerate(deck.templates)),
             links=tuple(self._link(row, ("links", i)) for i, row in enumerate(deck.links)),
@@ -66,6 +73,9 @@ class Compiler:
             start_meters=self.meters(deck.start_meters, ("start_meters",)),
             public_brief=self.text(deck.deck.brief, ("deck", "brief")),
             map=compile_map(deck.map, self),
+            attachments=tuple(
+                self._attachment(row, ("attachments", i)) for i, row in enumerate(deck.attachments)
+            ),
         )
 
     # Small parts
@@ -110,6 +120,16 @@ class Compiler:
     def moment(self, text: str, path: Path) -> Millis:
         return self._time(times.offset(text), text, path)
 
+    def due_at(self, t_h: int | float | None, at: str | None, path: Path) -> Millis | None:
+        """`t_h` or `at` as milliseconds of the story, None if neither is given."""
+        if t_h is not None and at is not None:
+            self.desk.note("D06", path, _("Both t_h and at are given."), _("Keep one."))
+        if t_h is not None:
+            if t_h < 0:
+                self.desk.note("D06", (*path, "t_h"), _("A time before STARTEX cannot be played."))
+            return times.hours(t_h)
+        return None if at is None else self.moment(at, (*path, "at"))
+
     def _time(self, value: Millis | None, text: str, path: Path) -> Millis:
         if value is None:
             right = _("Write it with units, as {forms}.")
@@ -145,18 +165,19 @@ class Compiler:
         if parsed is None:
             return ""
         for call in parsed.functions():
-            word = call.args[0]
-            if call.function == "made":
-                self.move(word, path, code="L19")
-            else:
-                self.known(word, self.cast.injects, path, _("There is no inject {word}."))
+            check_question(call, path, self)
+        for name in parsed.names():
+            if name in self.book.meters and name not in self.deck.start_meters:
+                why = _("The track {word} is not in play: nothing would ever move it.")
+                self.desk.note("L01", path, why, _("Add it to start_meters."), word=name)
         return parsed.text
 
     def _parsed(self, text: str, path: Path, functions: Mapping[str, Function]) -> Condition | None:
         opened = text
         try:
             opened = expand(text, self.deck.helpers)
-            return parse(opened, self.names, functions)
+            names = self.names if functions is FUNCTIONS else self.book.names
+            return parse(opened, names, functions)
         except ShorthandError as error:
             self.desk.note("D05", path, _("The condition cannot be read ({problem})."), problem=error)
         except ConditionError as error:
@@ -264,6 +285,10 @@ class Compiler:
     def _timing(self, row: schema.Timing) -> plan.Timing:
         story = self.span(row.minute_is, ("timing", "minute_is")) or 0
         endex = None if row.endex is None else self.moment(row.endex, ("timing", "endex"))
+        if row.zone not in available_timezones():
+            near = closest(row.zone, available_timezones())
+            why = _("There is no time zone {word}.")
+            self.desk.note("L01", ("timing", "zone"), why, NEAR if near else "", word=row.zone, near=near)
         return plan.Timing(
             rate=story // 60,
             turn_ms=self.span(row.turn, ("timing", "turn")),
@@ -273,13 +298,43 @@ class Compiler:
         )
 
     def _phase(self, row: schema.Phase, path: Path) -> plan.Phase:
-        starts = self._at(row.t_h, row.at, path)
+        starts = self.due_at(row.t_h, row.at, path)
         if starts is None:
             self.desk.note("D03", path, _("A phase needs a start."), _("Write t_h (hours) or at."))
         return plan.Phase(id=row.id, label=self.text(row.label, (*path, "label")), starts_ms=starts or 0)
 
     def _objective(self, row: schema.Objective, path: Path) -> plan.Objective:
         return plan.Objective(id=row.id, label=self.text(row.label, (*path, "label")))
+
+    def _attachment(self, row: schema.Attachment, path: Path) -> plan.Attachment:
+        alt = self.text(row.alt, (*path, "alt"))
+        if not any(text.strip() for text in alt.values()):
+            why = _("It says nothing to those who cannot see or hear it.")
+            self.desk.note("D03", (*path, "alt"), why, _("Say in alt what it shows."))
+        return plan.Attachment(id=row.id, file=row.file, content=plan.Enclosure(digest="", kind="", alt=alt))
+
+    def _task(self, row: schema.Task, path: Path) -> plan.Task:
+        why = _("There is no objective {word}.")
+        self.known(row.objective, self.cast.objectives, (*path, "objective"), why)
+        return plan.Task(id=row.id, label=self.text(row.label, (*path, "label")), objective=row.objective)
+
+    def _commitment(self, row: schema.Commitment, path: Path) -> plan.Commitment:
+        for place, team in (
+            ((*path, "team"), row.team),
+            *(((*path, "to", i), t) for i, t in enumerate(row.to)),
+        ):
+            self.known(team, self.cast.teams, place, _("There is no team {word}."))
+        return plan.Commitment(
+            id=row.id,
+            team=TeamId(row.team),
+            label=self.text(row.label, (*path, "label")),
+            within_ms=self.span(row.within, (*path, "within")) or 0,
+            to=tuple(TeamId(team) for team in row.to),
+            when=self.condition(row.when, (*path, "when")),
+            kept=self.condition(row.kept, (*path, "kept")),
+            broken=self.condition(row.broken, (*path, "broken")),
+            meters=self.meters(row.meters, (*path, "meters")),
+        )
 
     def _template(self, row: schema.Template, path: Path) -> plan.Template:
         self.known(row.channel, self.cast.channels, (*path, "channel"), _("There is no channel {word}."))
@@ -304,99 +359,3 @@ class Compiler:
             delay_ms=self.span(row.delay, (*path, "delay")) or 0,
             note=self.text(row.note, (*path, "note")),
         )
-
-    # Injects
-
-    def _inject(self, row: schema.Inject, index: int) -> plan.Inject:
-        path: Path = ("injects", index)
-        self._inject_references(row, path)
-        due = self._due(row, path)
-        return plan.Inject(
-            id=InjectId(row.id),
-            order=index,
-            title=self.text(row.title, (*path, "title")),
-            body=self.text(row.text, (*path, "text")),
-            to=self.audiences(row.to, (*path, "to")),
-            channel=row.channel,
-            kind=row.kind,
-            trigger=self._trigger(row, due, path),
-            due=due,
-            when=self.condition(row.when, (*path, "when")),
-            otherwise=InjectId(row.otherwise) if row.otherwise else None,
-            phase=row.phase,
-            sender=self.text(row.sender, (*path, "from")),
-            precedence=row.precedence,
-            question=self.text(row.question, (*path, "question")),
-            answer_within_ms=self.span(row.answer_within, (*path, "answer_within")),
-            sets=self.facts(row.sets, (*path, "sets")),
-            learned_by=self._learned_by(row, path),
-            meters=self.meters(row.meters, (*path, "meters")),
-            expects=self._expectations(row, path),
-            objectives=row.objectives,
-            teaches=row.teaches,
-            notes=self.text(row.notes, (*path, "notes")),
-            key=row.key,
-        )
-
-    def _inject_references(self, row: schema.Inject, path: Path) -> None:
-        self.known(row.channel, self.cast.channels, (*path, "channel"), _("There is no channel {word}."))
-        if row.phase:
-            self.known(row.phase, self.cast.phases, (*path, "phase"), _("There is no phase {word}."))
-        if row.otherwise is not None:
-            self.known(
-                row.otherwise, self.cast.injects, (*path, "otherwise"), _("There is no inject {word}.")
-            )
-        for place, objective in enumerate(row.objectives):
-            why = _("There is no objective {word}.")
-            self.known(objective, self.cast.objectives, (*path, "objectives", place), why)
-        for place, provision in enumerate(row.teaches):
-            why = _("There is no provision {word} in the rule pack.")
-            self.known(provision, self.book.provisions, (*path, "teaches", place), why)
-
-    def _learned_by(self, row: schema.Inject, path: Path) -> tuple[Audience, ...] | None:
-        return None if row.learned_by is None else self.audiences(row.learned_by, (*path, "learned_by"))
-
-    def _expectations(self, row: schema.Inject, path: Path) -> tuple[plan.Expectation, ...]:
-        within = self.span(row.expect_within, (*path, "expect_within")) or 0
-        found = []
-        for team, moves in row.expect.items():
-            place = (*path, "expect", team)
-            if self.known(team, self.cast.teams, place, _("There is no team {word}.")):
-                for index, move in enumerate(moves):
-                    self.move(move, (*place, index), team)
-            found.append(plan.Expectation(team=TeamId(team), moves=moves, within_ms=within))
-        return tuple(found)
-
-    def _due(self, row: schema.Inject, path: Path) -> plan.Due | None:
-        at_ms = self._at(row.t_h, row.at, path)
-        if (row.basis == "turn") != (row.turn is not None):
-            why = _("A time on the basis turn names the turn, and only that basis does.")
-            self.desk.note("D06", path, why, _("Write basis: turn and turn: 2."))
-        if at_ms is None:
-            if row.basis != "scenario":
-                self.desk.note("D06", path, _("A basis needs a time."), _("Add t_h or at."))
-            return None
-        return plan.Due(basis=row.basis, at_ms=at_ms, turn=row.turn)
-
-    def _at(self, t_h: int | float | None, at: str | None, path: Path) -> Millis | None:
-        """`t_h` or `at` as milliseconds, None if neither is given."""
-        if t_h is not None and at is not None:
-            self.desk.note("D06", path, _("Both t_h and at are given."), _("Keep one."))
-        if t_h is not None:
-            if t_h < 0:
-                self.desk.note("D06", (*path, "t_h"), _("A time before STARTEX cannot be played."))
-            return times.hours(t_h)
-        return None if at is None else self.moment(at, (*path, "at"))
-
-    def _trigger(self, row: schema.Inject, due: plan.Due | None, path: Path) -> plan.Trigger:
-        conditional = row.when.strip() not in ("", ALWAYS)
-        if row.trigger is None:
-            return "time" if due else "condition" if conditional else "manual"
-        if row.trigger == "time" and due is None:
-            self.desk.note("D06", path, _("The trigger time needs a due time."), _("Add t_h or at."))
-        if row.trigger == "condition" and not conditional:
-            self.desk.note("D05", path, _("The trigger condition needs a condition."), _("Add when."))
-        if row.trigger == "condition" and due is not None:
-            why = _("With the trigger condition the inject goes out as soon as it holds; it has no due time.")
-            self.desk.note("D06", path, why, _("Remove the time, or the trigger."))
-        return row.trigger

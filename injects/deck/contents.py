@@ -23,6 +23,7 @@ _LIVE: Final = re.compile(
 def check_contents(deck: Deck, desk: Desk) -> None:
     """L04, L09, L10, L14, L16, L17 and L18."""
     stand_ins = {inject.otherwise for inject in deck.injects}
+    stand_ins |= {other for inject in deck.injects for other in inject.follow_ups}
     for index, inject in enumerate(deck.injects):
         path: Path = ("injects", index)
         _leaks(deck, inject, path, desk)
@@ -64,13 +65,14 @@ def _asks(inject: Inject, path: Path, desk: Desk) -> None:
         return
     if not inject.question:
         desk.note("L09", path, _("A decision without a question."), _("Add question."), level="warn")
-    if not inject.expect:
+    if not inject.expect and not inject.expected:
         why = _("A decision from which no move is expected.")
         desk.note("L09", path, why, _("Add expect."), level="warn")
 
 
 def _script(inject: Inject, path: Path, stand_in: bool, desk: Desk) -> None:
     timed = inject.t_h is not None or inject.at is not None or inject.when.strip() not in ("", "always")
+    timed = timed or inject.after is not None
     manual = inject.trigger == "manual" or (inject.trigger is None and not timed)
     if manual and not stand_in and not inject.notes:
         why = _("A controller releases it by hand and is not told when or why.")

@@ -10,6 +10,7 @@ from games.engine.plan import Plan
 from injects.deck.charting import check_map
 from injects.deck.compile import compile_deck
 from injects.deck.contents import check_contents
+from injects.deck.enclosing import Files, bind, check_files
 from injects.deck.findings import Desk, Finding, errors
 from injects.deck.pacing import check_pacing
 from injects.deck.parse import Source, read_deck
@@ -31,15 +32,20 @@ class Checked:
         return self.plan is not None and not errors(self.findings)
 
 
-def check_text(name: str, text: str, book: Vocabulary) -> Checked:
-    """Read, compile and check the text of a deck file; `name` is for messages."""
+def check_text(name: str, text: str, book: Vocabulary, files: Files | None = None) -> Checked:
+    """Read, compile and check the text of a deck file; `name` is for messages.
+
+    `files` are those that stand beside it; None where nobody knows, and then none is missed.
+    """
     source, problems = read_deck(name, text)
-    return Checked(None, None, problems) if source is None else check(source, book)
+    return Checked(None, None, problems) if source is None else check(source, book, files)
 
 
-def check(source: Source, book: Vocabulary) -> Checked:
+def check(source: Source, book: Vocabulary, files: Files | None = None) -> Checked:
     """Compile and check a deck that could be read. The story is checked only once it compiles."""
     desk = Desk(source.document)
+    if files is not None:
+        check_files(source.deck, files, desk)
     plan, problems = compile_deck(source, book)
     desk.findings.extend(problems)
     check_contents(source.deck, desk)
@@ -48,5 +54,6 @@ def check(source: Source, book: Vocabulary) -> Checked:
         check_storyline(story, desk)
         check_pacing(story, desk)
         check_map(plan.map, book, desk)
+        plan = bind(plan, files or {})
     found = sorted(desk.findings, key=lambda finding: (finding.line, finding.column, finding.code))
     return Checked(source, plan, tuple(found))

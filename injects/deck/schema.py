@@ -4,15 +4,15 @@ Texts are a string (in the deck's first language) or a map from language to stri
 `T+1h30` (see `times`), or hours as a number in `t_h`.
 """
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from msgspec import Meta, Struct, field
 
 from games.engine.ids import FactValue
 from games.engine.plan import (
-    Basis,
     Certainty,
     ChannelStyle,
+    Delivery,
     InjectKind,
     LinkState,
     MarkKind,
@@ -25,6 +25,8 @@ from games.engine.plan import (
     ZoneKind,
 )
 
+Basis: TypeAlias = Literal["scenario", "exercise", "turn", "phase", "wall", "clock", "inject"]
+"""What a time counts; `phase` is the story since the start of the inject's phase."""
 Words: TypeAlias = str | dict[str, str]
 Ident: TypeAlias = Annotated[
     str,
@@ -38,6 +40,13 @@ Version: TypeAlias = Annotated[
     Meta(
         pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$",
         description='In quotes, such as "1.0". A changed text needs a new one.',
+    ),
+]
+FileName: TypeAlias = Annotated[
+    str,
+    Meta(
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$",
+        description="The name of a file beside the deck, in letters, digits, - _ and points, without a folder.",
     ),
 ]
 Count: TypeAlias = Annotated[int, Meta(ge=1)]
@@ -132,6 +141,42 @@ class Objective(Authored, frozen=True, kw_only=True):
     label: Words
 
 
+class Task(Authored, frozen=True, kw_only=True):
+    """A critical task: what must be done for an objective to be met."""
+
+    id: Ident
+    label: Words
+    objective: str
+
+
+class Commitment(Authored, frozen=True, kw_only=True):
+    """A promise of a team, to the teams in `to` or to everybody, given when `when` holds or by hand.
+
+    It is kept once `kept` holds, broken once `broken` does or `within` (time of the story) has passed; `meters`
+    move then. Without `kept` the white cell says whether it was.
+    """
+
+    id: Ident
+    team: str
+    label: Words
+    within: str
+    to: tuple[str, ...] = ()
+    when: str = ""
+    kept: str = ""
+    broken: str = ""
+    meters: dict[str, int] = {}
+
+
+class Accepted(Authored, frozen=True, kw_only=True):
+    """A finding of the check that somebody has looked at and lets stand: its id, who, and why."""
+
+    finding: Annotated[
+        str, Meta(min_length=1, description="The id that the check prints, such as L05-3fa9c1.")
+    ]
+    by: Annotated[str, Meta(min_length=1)]
+    why: Annotated[str, Meta(min_length=1)]
+
+
 class Link(Authored, frozen=True, kw_only=True):
     """Whether two teams can talk; `delay` is a length at the table."""
 
@@ -152,13 +197,39 @@ class Template(Authored, frozen=True, kw_only=True):
     text: Words
 
 
+class Expected(Authored, frozen=True, kw_only=True):
+    """An action that controllers and evaluators watch for.
+
+    `who` is a team or `team/office`; `what` says it in words and `moves` in moves of the catalogue, one of them
+    at least. `within` counts in the story from the release, `evidence` is what shows it, `objective` what it tests.
+    """
+
+    who: str
+    what: Words = ""
+    moves: tuple[str, ...] = ()
+    within: str | None = None
+    evidence: Words = ""
+    objective: str | None = None
+
+
+class Repeat(Authored, frozen=True, kw_only=True):
+    """The same line again, `times` in all, each `every` (on the line's own clock) after the one before."""
+
+    every: str
+    times: Annotated[int, Meta(ge=2, le=50)]
+
+
 class Inject(Authored, frozen=True, kw_only=True):
     """One line of the MSEL.
 
-    Due: `t_h` (hours) or `at`, on `basis` (with `turn`, after the start of that turn). Released when due if
-    `when` holds, else `otherwise` in its place; without a due time, as soon as `when` holds; with neither, by
-    hand. `trigger` may say which is meant. `to` holds `all`, `white`, a team, `team/office` or `seat:<id>`.
-    `sets` changes facts, learned by those in `learned_by` (`to` if left out). `notes` are for staff only.
+    Due: `t_h` (hours) or `at`, on `basis` (with `turn`, after the start of that turn; with `after`, after that
+    inject). Released when due if `when` holds, else `otherwise` in its place; without a due time, as soon as
+    `when` holds; with neither, by hand. `trigger` may say which is meant. It goes out once, unless `repeat` says
+    otherwise. It waits for all of `needs`, is left out once one of `suppressed_by` has gone out, and comes about
+    in `probability` of 100 runs. `follow_ups` puts other lines on the clock, each so long after this one.
+    `to` holds `all`, `white`, a team, `team/office` or `seat:<id>`; `cc` are readers that everybody sees, `blind`
+    ones that nobody does. `sets` changes facts, learned by those in `learned_by` (all readers if left out).
+    `notes`, `controller`, `focus`, `tasks`, `weight`, `expect`, `expected` and `contingency_for` are for staff.
     `columns` holds what its authors' spreadsheet said and play has no use for, under the spreadsheet's headings.
     """
 
@@ -168,17 +239,32 @@ class Inject(Authored, frozen=True, kw_only=True):
     at: str | None = None
     basis: Basis = "scenario"
     turn: Count | None = None
+    after: str | None = None
     trigger: Trigger | None = None
+    repeat: Repeat | None = None
+    probability: Annotated[int, Meta(ge=1, le=99)] | None = None
+    needs: tuple[str, ...] = ()
+    suppressed_by: tuple[str, ...] = ()
+    follow_ups: dict[str, str] = {}
     to: Annotated[tuple[str, ...], Meta(min_length=1)]
+    cc: tuple[str, ...] = ()
+    blind: tuple[str, ...] = ()
+    delivery: Delivery = "auto"
     channel: str
     kind: InjectKind = "contextual"
     key: bool = False
+    weight: Annotated[int, Meta(ge=1, le=5)] = 1
+    contingency_for: str | None = None
     precedence: Precedence = "routine"
+    classification: Words = ""
+    credibility: Words = ""
     sender: Words = field(default="", name="from")
     title: Words
     text: Words
     question: Words = ""
     answer_within: str | None = None
+    acknowledge: bool = False
+    expires: str | None = None
     when: str = ""
     otherwise: str | None = None
     sets: dict[str, FactValue] = {}
@@ -186,10 +272,27 @@ class Inject(Authored, frozen=True, kw_only=True):
     meters: dict[str, int] = {}
     expect: dict[str, tuple[str, ...]] = {}
     expect_within: str = "12h"
+    expected: tuple[Expected, ...] = ()
     objectives: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
     teaches: tuple[str, ...] = ()
+    controller: str = ""
+    focus: Words = ""
     notes: Words = ""
+    attachments: tuple[str, ...] = ()
     columns: dict[str, str] = {}
+
+
+class Attachment(Authored, frozen=True, kw_only=True):
+    """A file that comes with injects: a picture, a sound, a document. It stands beside the deck.
+
+    `file` is its name there, which players never see. `alt` says in words what it shows, or what is said in it,
+    for those who cannot see or hear it.
+    """
+
+    id: Ident
+    file: FileName
+    alt: Words
 
 
 class OnMap(Authored, frozen=True, kw_only=True):
@@ -253,7 +356,10 @@ class MapSection(Authored, frozen=True, kw_only=True):
 
 
 class Deck(Authored, frozen=True, kw_only=True):
-    """A whole deck. `helpers` are shorthands for conditions, with `$1`, `$2` ... for their arguments."""
+    """A whole deck. `helpers` are shorthands for conditions, with `$1`, `$2` ... for their arguments.
+
+    `accepted` are findings of the check that somebody lets stand.
+    """
 
     deck: Head
     teams: Annotated[tuple[Team, ...], Meta(min_length=1)]
@@ -263,10 +369,14 @@ class Deck(Authored, frozen=True, kw_only=True):
     timing: Timing = Timing()
     phases: tuple[Phase, ...] = ()
     objectives: tuple[Objective, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
     links: tuple[Link, ...] = ()
     start_facts: dict[str, FactValue] = {}
     start_meters: dict[str, int] = {}
     helpers: dict[str, str] = {}
     templates: tuple[Template, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
     injects: Annotated[tuple[Inject, ...], Meta(min_length=1)]
     map: MapSection = MapSection()
+    accepted: tuple[Accepted, ...] = ()

@@ -36,12 +36,13 @@ class Storyline:
 
     def __init__(self, plan: Plan, book: Vocabulary) -> None:
         self.plan = plan
-        self.facts = book.facts
+        self.facts = book.kinds
+        names = book.names_in_play
         always = boolean(Literal(True), "always")
         self.lines: dict[str, Line] = {
             inject.id: Line(
                 inject,
-                parse(inject.when, book.names, FUNCTIONS) if inject.when else always,
+                parse(inject.when, names, FUNCTIONS) if inject.when else always,
                 ("injects", inject.order),
             )
             for inject in plan.injects
@@ -84,7 +85,7 @@ class Storyline:
     def scenario_ms(self, inject: Inject) -> Millis | None:
         """When it is due in the story; None without a due time or on the clock of a turn."""
         due, rate = inject.due, self.plan.timing.rate
-        if due is None or due.basis == "turn":
+        if due is None or due.basis not in ("scenario", "exercise"):
             return None
         return due.at_ms if due.basis == "scenario" else due.at_ms * rate // 1000
 

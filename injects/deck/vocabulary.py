@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from games.engine.lawbook import TRACK
 from games.engine.places import Place, places
 from games.law.book import Book
 from games.law.conditions import Condition, Names
@@ -18,12 +19,23 @@ class Vocabulary:
     moves: Mapping[str, str]
     provisions: frozenset[str]
     meters: frozenset[str]
+    duties: frozenset[str] = frozenset()
     places: Mapping[str, Place] = field(default_factory=places)
 
     @property
     def names(self) -> Names:
-        """What conditions may name."""
+        """What conditions may name that are read on facts alone."""
         return {**self.facts, **self.macros}
+
+    @property
+    def kinds(self) -> Mapping[str, Kind]:
+        """Facts, and the consequence tracks as whole numbers."""
+        return {**dict.fromkeys(self.meters, TRACK), **self.facts}
+
+    @property
+    def names_in_play(self) -> Names:
+        """What conditions of injects and commitments may name: facts, macros and tracks."""
+        return {**self.kinds, **self.macros}
 
 
 def vocabulary_of(book: Book) -> Vocabulary:
@@ -34,4 +46,5 @@ def vocabulary_of(book: Book) -> Vocabulary:
         moves={name: move.team for name, move in book.moves.items()},
         provisions=frozenset(book.provisions),
         meters=frozenset(book.meters),
+        duties=frozenset(book.duties),
     )

@@ -6,12 +6,14 @@ from typing import Final
 
 from games.engine import events as e
 from games.engine.decide import Decision
+from games.engine.deciding import triggers
 from games.engine.deciding.desk import truth
 from games.engine.events import Recorded
 from games.engine.ids import Audience, InjectId, Millis, MoveId, TeamId
-from games.engine.lawbook import FUNCTIONS
+from games.engine.lawbook import FUNCTIONS, TRACK
 from games.engine.plan import Inject, Plan
-from games.engine.state import Procedure, State
+from games.engine.questions import answer
+from games.engine.state import Procedure, Question, State
 from games.law.book import Snapshot
 from games.law.conditions import Condition, parse
 from games.law.kinds import Kind
@@ -32,7 +34,12 @@ class Deck:
     """What the observers of all runs need of a plan, worked out once."""
 
     def __init__(self, plan: Plan, lawyer: Lawyer) -> None:
-        names: dict[str, Kind | Condition] = {**lawyer.rules.kinds, **lawyer.rules.macro_conditions}
+        tracks = dict.fromkeys(lawyer.rules.meters, TRACK)
+        names: dict[str, Kind | Condition] = {
+            **tracks,
+            **lawyer.rules.kinds,
+            **lawyer.rules.macro_conditions,
+        }
         self.plan = plan
         self.lawyer = lawyer
         self.conditions: dict[InjectId, Condition] = {
@@ -99,7 +106,7 @@ class Watcher:
             self._event(rec, after)
         state = decision.state
         self.most_waiting = max(self.most_waiting, len(state.queued))
-        world = (state.facts, state.executed, state.items)
+        world = (state.facts, state.executed, state.items, *triggers.world(state))
         if state.life == "running" and not (
             self._world and all(a is b for a, b in zip(world, self._world, strict=True))
         ):
@@ -248,13 +255,9 @@ class Watcher:
             if inject in self.held_true:
                 continue
             env = dict(known)
+            env.update(state.meters)
             for call in condition.functions():
-                word = call.args[0]
-                env[call.text] = (
-                    state.executed.get(word, 0) > 0
-                    if call.function == "made"
-                    else InjectId(word) in self.fired
-                )
+                env[call.text] = answer(state, Question(call.function, call.args))
             if condition.evaluate(env) is True:
                 self.held_true[inject] = None
 

@@ -7,7 +7,16 @@ from games.engine import commands as c
 from games.engine import events as e
 from games.engine.answers import Refused
 from games.engine.deciding import moves, steps
-from games.engine.deciding.desk import Desk, Outcome, bad_audiences, missing, seat_label, too_long, truth
+from games.engine.deciding.desk import (
+    Desk,
+    Outcome,
+    bad_audiences,
+    missing,
+    seat_label,
+    since,
+    too_long,
+    truth,
+)
 from games.engine.deciding.msel import checked_facts
 from games.engine.ids import Audience, FactValue, MoveId, RulingId
 from games.engine.state import Move, Ruling
@@ -266,6 +275,7 @@ def publish(desk: Desk, ruling_id: RulingId, cause: int) -> None:
                 reason=move.content.headline,
                 learned_by=ruling.facts_learned_by,
                 ruling=ruling_id,
+                since_ms=since(desk),
             ),
             rec.seq,
         )

@@ -14,6 +14,15 @@ from games.engine.ids import Audience, FactValue, ItemId, Millis, SeatId, TeamId
 from games.engine.plan import SeatSpec
 from games.engine.state import State
 
+
+class OnPaper(Struct, frozen=True):
+    """What is being entered happened on paper: at this reading of the clocks, as entry `seq` of the log says."""
+
+    seq: int
+    reading: clock.Reading
+    signed_by: SeatId
+
+
 Outcome: TypeAlias = Refused | dict[str, object] | None
 """What a family answers: a refusal, data for the receipt, or nothing to add."""
 
@@ -40,10 +49,16 @@ class Desk:
         self.ctx = ctx
         self.records: list[Recorded] = []
         self.trail: list[State] = []
+        self.paper: OnPaper | None = None
 
     def lay(self, event: AnyEvent, cause: int = 0, *, actor: str | None = None) -> Recorded:
-        """Record an event at the present instant and fold it. `cause` is the sequence it follows from."""
+        """Record an event at the present instant and fold it. `cause` is the sequence it follows from.
+
+        What is entered from paper follows from the entry that says so.
+        """
         who = self.ctx.actor if actor is None else actor
+        if self.paper and not cause:
+            cause = self.paper.seq
         rec = Recorded(self.state.seq + 1, self.stamp(), who, cause, event)
         self.state = evolve(self.state, rec)
         self.records.append(rec)
@@ -51,12 +66,14 @@ class Desk:
         return rec
 
     def stamp(self) -> Stamp:
-        """The clocks at this instant."""
-        now = self.reading()
+        """The clocks at this instant, also for what is entered from paper."""
+        now = clock.read(self.state.clock, self.ctx.wall_ms)
         return Stamp(self.ctx.wall_ms, now.exercise_ms, now.scenario_ms, self.state.turn)
 
     def reading(self) -> clock.Reading:
-        """Exercise and scenario time at this instant."""
+        """Exercise and scenario time of what is decided: this instant, or when it happened on paper."""
+        if self.paper:
+            return self.paper.reading
         return clock.read(self.state.clock, self.ctx.wall_ms)
 
     @property
@@ -127,6 +144,11 @@ def missing(field: str, text: str, what: str) -> Refused | None:
     if text.strip():
         return None
     return Refused("MISSING", f"{what} is needed.", field)
+
+
+def since(desk: Desk) -> Millis | None:
+    """The scenario time since which a fact holds that was brought about on paper; None for this moment."""
+    return desk.paper.reading.scenario_ms if desk.paper else None
 
 
 def truth(state: State) -> dict[str, FactValue]:

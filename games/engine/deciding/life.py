@@ -6,7 +6,7 @@ from games.engine import causes, timers
 from games.engine import commands as c
 from games.engine import events as e
 from games.engine.answers import Refused
-from games.engine.deciding import adjudication, limits, msel, steps, talk
+from games.engine.deciding import adjudication, limits, steps, talk, triggers
 from games.engine.deciding.desk import Desk, Outcome, bad_audiences, missing, too_long
 from games.engine.ids import InjectId, ProcedureId, TeamId
 from games.engine.plan import Due
@@ -47,6 +47,7 @@ def start(desk: Desk, command: c.StartExercise) -> Outcome:
     past = tuple(
         InjectId(t.ref) for t in timers.crossed(desk.state, command.scenario_ms - 1) if t.kind == "inject"
     )
+    triggers.throw_dice(desk, command.seed)
     desk.lay(e.ExerciseStarted(scenario_ms=command.scenario_ms, overdue=past))
     if desk.state.deck.timing.turn_ms is not None:
         start_turn(desk, c.StartTurn())
@@ -67,7 +68,7 @@ def tick(desk: Desk) -> None:
 def _fall_due(desk: Desk, timer: Timer, wall_ms: int) -> None:
     match timer.kind:
         case "inject":
-            msel.fall_due(desk, desk.state.injects[InjectId(timer.ref)], wall_ms)
+            triggers.fall_due(desk, desk.state.injects[InjectId(timer.ref)], wall_ms)
         case "turn_end":
             close_turn(desk, by_clock=True)
         case "procedure":
@@ -76,6 +77,8 @@ def _fall_due(desk: Desk, timer: Timer, wall_ms: int) -> None:
             talk.arrive(desk, timer.ref)
         case "law":
             limits.turn(desk, TeamId(timer.ref) if timer.ref else None)
+        case "moment":
+            triggers.moment_came(desk, timer.ref)
 
 
 def stop(desk: Desk, command: c.StopClock) -> Outcome:
@@ -100,11 +103,10 @@ def resume(desk: Desk) -> Outcome:
         return Refused("NOT_STOPPED", f"The exercise is {desk.state.life}; the clock is not stopped.")
     if desk.state.emergency is not None:
         return Refused("EMERGENCY", "A real-world stop is on: clear it first.")
-    now = desk.reading()
     late = tuple(
         InjectId(t.ref)
         for t in sorted(desk.state.timers.values(), key=lambda t: (t.at_ms, t.order, t.id))
-        if t.kind == "inject" and t.at_ms < (now.scenario_ms if t.basis == "scenario" else now.exercise_ms)
+        if t.kind == "inject" and t.at_ms < timers.reached(desk.state, t, desk.ctx.wall_ms)
     )
     desk.lay(e.ExerciseResumed(overdue=late))
     return {"overdue": len(late)}
@@ -161,11 +163,11 @@ def _cross(desk: Desk, timer: Timer, choice: str, now: int, to_ms: int) -> None:
 
 
 def _cross_inject(desk: Desk, entry: InjectState, choice: str) -> None:
-    if entry.status not in msel.OPEN:
+    if entry.status not in triggers.OPEN:
         return  # an earlier choice of the same jump has released it in another's place
     match choice:
         case "fire":
-            msel.take_turn(desk, entry, "jump")
+            triggers.take_turn(desk, entry, "jump")
         case "skip":
             desk.lay(e.InjectSkipped(inject=entry.spec.id, reason=causes.JUMPED))
         case "after":

@@ -33,7 +33,8 @@ def submit_for_team(desk: Desk, command: c.SubmitForTeam) -> Outcome:
     lead = lead_of(desk, command.team)
     if lead is None:
         return Refused("UNKNOWN_TEAM", f"There is no team '{command.team}' with a lead.", "team")
-    return _file(desk, command.team, lead.id, command.content, on_behalf_by=desk.seat_id)
+    signed_by = desk.paper.signed_by if desk.paper else ""
+    return _file(desk, command.team, signed_by or lead.id, command.content, on_behalf_by=desk.seat_id)
 
 
 def lead_of(desk: Desk, team: TeamId) -> SeatSpec | None:
@@ -45,8 +46,10 @@ def lead_of(desk: Desk, team: TeamId) -> SeatSpec | None:
 
 
 def closed(desk: Desk) -> Refused | None:
-    """A refusal while no move is taken."""
+    """A refusal while no move is taken; one that was made on paper has been made."""
     state = desk.state
+    if desk.paper:
+        return None
     if state.life == "stopped" and state.stop and state.stop.kind in LOCKED:
         return Refused("MOVES_LOCKED", f"Moves are closed during this stop ({state.stop.kind}).")
     if state.life not in ("running", "stopped"):

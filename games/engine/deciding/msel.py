@@ -5,106 +5,19 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from games.engine import causes
 from games.engine import commands as c
 from games.engine import events as e
+from games.engine import timers
 from games.engine.access import audiences_of
 from games.engine.answers import Refused
 from games.engine.book import Problem
 from games.engine.deciding.desk import Desk, Outcome, bad_audiences, missing, too_long, truth
-from games.engine.ids import FactValue, InjectId, Millis, Text
+from games.engine.deciding.triggers import OPEN, blocked_by, release
+from games.engine.ids import FactValue, InjectId, Text
 from games.engine.plan import Due, Inject, Template
 from games.engine.state import InjectState
 
 BLANK = re.compile(r"\[[^\]\n]+\]")
-OPEN = ("armed", "waiting", "held", "overdue")
-"""Statuses from which an inject can still go out."""
-
-
-def holds(desk: Desk, condition: str) -> bool:
-    """Whether a condition of the deck is surely true now; an empty one always is."""
-    if not condition:
-        return True
-    state = desk.state
-    released = [i for i, entry in state.injects.items() if entry.status in ("released", "retracted")]
-    now = desk.reading().scenario_ms
-    return desk.ctx.book.holds(condition, truth(state), state.executed, released, now) is True
-
-
-def release(
-    desk: Desk, entry: InjectState, why: e.Cause, *, instead_of: InjectId | None = None, cause: int = 0
-) -> None:
-    """Send an inject out, with the facts and meters that come with it."""
-    spec = entry.spec
-    by_hand = why == "manual"
-    event = e.InjectReleased(
-        inject=spec.id,
-        item=desk.new_item(),
-        cause=why,
-        to=entry.to,
-        title=spec.title,
-        body=spec.body,
-        channel=spec.channel,
-        precedence=spec.precedence,
-        sender=spec.sender,
-        question=spec.question,
-        answer_by_ms=_answer_by(desk, spec),
-        instead_of=instead_of,
-    )
-    rec = desk.lay(event, cause, actor=None if by_hand else "")
-    if spec.sets:
-        learned = entry.to if spec.learned_by is None else spec.learned_by
-        facts = e.FactsSet(values=spec.sets, reason=spec.id, learned_by=learned, inject=spec.id)
-        desk.lay(facts, rec.seq, actor="")
-    if spec.meters:
-        desk.lay(e.MetersChanged(changes=spec.meters, reason=spec.id), rec.seq, actor="")
-
-
-def _answer_by(desk: Desk, spec: Inject) -> Millis | None:
-    if spec.answer_within_ms is None:
-        return None
-    return desk.reading().scenario_ms + spec.answer_within_ms
-
-
-def fall_due(desk: Desk, entry: InjectState, due_wall: Millis) -> None:
-    """An inject's time has come: release it, skip it, send the other one, or list it as overdue."""
-    spec = entry.spec
-    late = desk.ctx.wall_ms - due_wall
-    if late > desk.state.deck.settings.late_grace_ms:
-        desk.lay(e.InjectOverdue(inject=spec.id, late_ms=late), actor="")
-    else:
-        take_turn(desk, entry, "condition" if spec.trigger == "condition" else "time")
-
-
-def take_turn(desk: Desk, entry: InjectState, why: e.Cause) -> None:
-    """Do what the deck asks of an inject at its time: by its condition, release it, wait, or skip it."""
-    spec = entry.spec
-    if holds(desk, spec.when):
-        release(desk, entry, why)
-    elif spec.trigger == "condition":
-        desk.lay(e.InjectRearmed(inject=spec.id, due=None), actor="")
-    else:
-        _skip_by_condition(desk, spec)
-
-
-def _skip_by_condition(desk: Desk, spec: Inject) -> None:
-    reason = causes.CONDITION + spec.when
-    rec = desk.lay(e.InjectSkipped(inject=spec.id, reason=reason, by_condition=True), actor="")
-    other = desk.state.injects.get(spec.otherwise) if spec.otherwise else None
-    if other is not None and other.status in OPEN:
-        release(desk, other, "otherwise", instead_of=spec.id, cause=rec.seq)
-
-
-def conditions_met(desk: Desk) -> None:
-    """Release whatever waited for a condition that is true now. While the clock stands it goes on waiting."""
-    if desk.state.life != "running":
-        return
-    for inject_id in desk.state.conditional:
-        entry = desk.state.injects[inject_id]
-        if entry.status == "waiting" and holds(desk, entry.spec.when):
-            release(desk, entry, "condition")
-
-
 # By hand ------------------------------------------------------------------------------------------------
 
 
@@ -133,8 +46,8 @@ def fire(desk: Desk, command: c.FireInject) -> Outcome:
     entry = _find(desk, command.inject)
     if isinstance(entry, Refused):
         return entry
-    if not command.anyway and not holds(desk, entry.spec.when):
-        return Refused("CONDITION_FALSE", f"Its condition is not met: {entry.spec.when}", "inject")
+    if not command.anyway and (why := blocked_by(desk, entry.spec)):
+        return Refused("CONDITION_FALSE", f"Its condition is not met: {why}", "inject")
     release(desk, entry, "manual")
     return {"inject": command.inject}
 
@@ -177,10 +90,9 @@ def rearm(desk: Desk, command: c.RearmInject) -> Outcome:
 
 def _overdue_if_past(desk: Desk, inject: InjectId) -> Outcome:
     """An inject put on the clock at a past time waits for a choice; it is never lost or refused."""
-    now = desk.reading()
     for timer in desk.state.timers.values():
         if timer.kind == "inject" and timer.ref == inject:
-            reached = now.scenario_ms if timer.basis == "scenario" else now.exercise_ms
+            reached = timers.reached(desk.state, timer, desk.ctx.wall_ms)
             if timer.at_ms < reached:
                 desk.lay(e.InjectOverdue(inject=inject, late_ms=reached - timer.at_ms))
                 return {"inject": inject, "overdue": True}

@@ -5,9 +5,10 @@ from games.engine import commands as c
 from games.engine import events as e
 from games.engine.answers import Refused
 from games.engine.book import StepPlan
-from games.engine.deciding import moves
+from games.engine.deciding import commitments, moves
 from games.engine.deciding.desk import Desk, Outcome, bad_audiences, missing, truth
 from games.engine.deciding.msel import checked_facts
+from games.engine.deciding.triggers import holds
 from games.engine.ids import Audience, FactValue, MoveId, ProcedureId, TeamId
 from games.engine.plan import Due
 from games.engine.state import Move, Procedure
@@ -80,6 +81,9 @@ def open_by_hand(desk: Desk, command: c.OpenProcedure) -> Outcome:
         return Refused("UNKNOWN_TEAM", f"There is no team '{command.team}'.", "team")
     if command.hours is not None and not 0 <= command.hours <= 10_000:
         return Refused("BAD_TIME", "Give hours of scenario time, 0 to 10,000.", "hours")
+    promise = commitments.named(desk, command.token)
+    if promise is not None:
+        return {"procedure": commitments.give(desk, promise)}
     move = desk.state.moves.get(command.move_id) if command.move_id else None
     plan = desk.ctx.book.step(
         command.token,
@@ -156,7 +160,7 @@ def is_open(desk: Desk, token: str, move_id: MoveId | None) -> bool:
 
 def fall_due(desk: Desk, procedure: Procedure) -> None:
     """The step's time is up: it is done. A duty's time is up: it lapses, and costs, unless it has been met."""
-    if procedure.kind_of == "duty" and not is_met(desk, procedure):
+    if procedure.kind_of != "step" and not is_met(desk, procedure):
         due_ms, cause = desk.state.timers[procedure_timer_id(procedure.id)].at_ms, 0
         if procedure.status == "open":
             lapsed = e.ProcedureLapsed(
@@ -196,8 +200,7 @@ def is_met(desk: Desk, procedure: Procedure) -> bool:
     """Whether what a duty asks for holds."""
     if not procedure.met_by:
         return False  # such a duty is marked as met by the white cell
-    now = desk.reading().scenario_ms
-    return desk.ctx.book.holds(procedure.met_by, truth(desk.state), desk.state.executed, (), now) is True
+    return holds(desk, procedure.met_by)
 
 
 def duties_met(desk: Desk) -> None:
@@ -205,7 +208,7 @@ def duties_met(desk: Desk) -> None:
     duties = [
         p
         for p in desk.state.procedures.values()
-        if p.kind_of == "duty" and (p.status == "open" or is_charging(desk, p))
+        if p.kind_of != "step" and (p.status == "open" or is_charging(desk, p))
     ]
     for procedure in sorted(duties, key=lambda p: (p.due.at_ms, p.token, p.id)):
         if is_met(desk, procedure):

@@ -28,7 +28,7 @@ def _on_the_clock(state: State, entry: InjectState, due: Due | None) -> State:
     state = _off_the_clock(state, spec.id)
     if due is None:
         state = _put(state, spec.id, replace(entry, status="waiting", due=None, reason=""))
-        if spec.trigger == "condition":
+        if spec.trigger == "condition" or (spec.trigger == "time" and spec.needs):
             state = replace(state, conditional=(*state.conditional, spec.id))
         return state
     state = _put(state, spec.id, replace(entry, status="armed", due=due, reason=""))
