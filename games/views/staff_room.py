@@ -27,6 +27,7 @@ from games.services.seats import SeatPass, held_seats, who
 from games.staffing.naming import Names, names_of
 from games.staffing.present import Present, present
 from games.staffing.tiles import Reading
+from games.staffing.waiting import Waiting, waiting_of
 
 P = ParamSpec("P")
 
@@ -83,6 +84,11 @@ class StaffRoom:
         return LawWords(book_of(self.exercise_id).rules)
 
     @cached_property
+    @cached_property
+    def waiting(self) -> Waiting:
+        """What lines of the MSEL still wait for."""
+        return waiting_of(self.state, self.names, self.law, self.now)
+
     def readings(self) -> tuple[Reading, ...]:
         """What every seat was shown and has opened, as far as it is written."""
         rows = Delivery.objects.filter(exercise_id=self.exercise_id)
