@@ -156,7 +156,7 @@ def give(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     if deck is None:
         raise Http404
     try:
-        content = export(deck, dialect, form, request.GET.get("language", ""))
+        content = export(deck, dialect, form, request.GET.get("language", ""), request.GET.get("start", ""))
     except UnknownForm as problem:
         raise Http404(str(problem)) from None
     return _attachment(

@@ -18,7 +18,7 @@ from injects.exchange.choices import Choices
 from injects.exchange.columns import FIELDS
 from injects.exchange.importing import import_grid
 from injects.exchange.moments import BARE, NEEDS_DATE, NEEDS_START, TWO_WAYS
-from injects.exchange.problems import Problem
+from injects.exchange.problems import Problem, places_told
 from injects.imports import Bench, languages, meaning, places_of, use_word
 
 MOST_SHOWN: Final = 120
@@ -180,19 +180,10 @@ def _grouped(problems: Iterable[Problem]) -> tuple[list[Group], list[Problem]]:
             by_cure.setdefault(problem.why, []).append(problem)
     many = {why: found for why, found in by_cure.items() if len(found) >= SEVERAL}
     groups = [
-        Group(_(why), _places_told([problem.place for problem in found]), len(found), CURES[why])
+        Group(_(why), places_told(problem.place for problem in found), len(found), CURES[why])
         for why, found in many.items()
     ]
     return groups, [problem for problem in problems if problem.level != "error" or problem.why not in many]
-
-
-def _places_told(places: Iterable[str]) -> str:
-    """Places with the name of their sheet once: `Day 1!C5, C6, C9; Day 2!C4`."""
-    by_sheet: dict[str, list[str]] = {}
-    for place in places:
-        sheet, mark, cell = place.rpartition("!")
-        by_sheet.setdefault(f"{sheet}{mark}", []).append(cell)
-    return "; ".join(sheet + ", ".join(cells) for sheet, cells in by_sheet.items())
 
 
 def _steps(bench: Bench, wrong: list[CellRow], doubts: list[CellRow], grouped: list[Group]) -> list[Step]:

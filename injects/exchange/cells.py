@@ -11,7 +11,7 @@ from injects.deck.schema import Deck, Inject, Words
 from injects.exchange import audiences
 from injects.exchange.audiences import Directory, directory_of
 from injects.exchange.columns import ALIASES, KEPT, Field
-from injects.exchange.moments import offset_cell
+from injects.exchange.moments import Start, clock_cell, offset_cell
 from injects.exchange.sheets import clean
 
 EXPECTED_MARK: Final = "\n\nExpected: "
@@ -109,6 +109,8 @@ def due_of(deck: Deck, inject: Inject) -> tuple[Millis | None, Millis | None]:
     rate = rate_of(deck)
     if inject.basis == "scenario":
         return at // rate, at
+    if inject.basis not in ("scenario", "exercise", "turn"):
+        return None, None  # it counts from something that play decides
     if inject.basis == "turn":
         length = times.span(deck.timing.turn) if deck.timing.turn else None
         if length is None:
@@ -118,9 +120,13 @@ def due_of(deck: Deck, inject: Inject) -> tuple[Millis | None, Millis | None]:
 
 
 class Writer:
-    """Puts the injects of one deck into cells, in one language."""
+    """Puts the injects of one deck into cells, in one language; with a start, times as those of a clock."""
 
-    def __init__(self, deck: Deck, language: str = "") -> None:
+    def __init__(
+        self, deck: Deck, language: str = "", start: Start | None = None, halves: bool = False
+    ) -> None:
+        self.start = start
+        self.halves = halves
         self.deck = deck
         self.first = deck.deck.languages[0]
         self.language = language or self.first
@@ -137,7 +143,7 @@ class Writer:
         channel = next((row for row in self.deck.channels if row.id == inject.channel), None)
         fields: dict[Field, str] = {
             "ref": kept.pop(ALIASES["ref"][0], "") or inject.id,
-            "offset": "" if table is None else offset_cell(table),
+            "offset": "" if table is None else self._when(table),
             "scenario": kept.pop(ALIASES["scenario"][0], "") or ("" if story is None else offset_cell(story)),
             "move": inject.phase,
             "kind": kept.pop(ALIASES["kind"][0], "") or KIND_WORDS[inject.kind],
@@ -154,6 +160,9 @@ class Writer:
         for name in KEPT:
             fields[name] = kept.pop(ALIASES[name][0], "")
         return Cells(fields, kept)
+
+    def _when(self, ms: Millis) -> str:
+        return offset_cell(ms) if self.start is None else clock_cell(ms, self.start, self.halves)
 
     def _channel(self, name: str, label: str) -> str:
         same = [

@@ -10,13 +10,17 @@ from injects.exchange.problems import _
 
 @dataclass(frozen=True)
 class Dialect:
-    """A named list of headings, each with its field (None: a column the author filled in a spreadsheet)."""
+    """A named list of headings, each with its field (None: a column the author filled in a spreadsheet).
+
+    `titled` says whether titles have a column of their own, `halves` whether clocks are those of twelve hours.
+    """
 
     name: str
     title: str
     columns: tuple[tuple[str, Field | None], ...]
     forms: tuple[str, ...] = ("xlsx", "csv")
     titled: bool = True
+    halves: bool = False
 
 
 _STANDARD: Final[tuple[tuple[str, Field | None], ...]] = (
@@ -129,8 +133,8 @@ DIALECTS: Final[Mapping[str, Dialect]] = {
                 ("ID", "ref"),
             ),
         ),
-        Dialect("t3sf", _("T3SF"), _T3SF),
-        Dialect("t3sf-json", _("T3SF JSON"), _T3SF, ("json",)),
+        Dialect("t3sf", _("T3SF"), _T3SF, halves=True),
+        Dialect("t3sf-json", _("T3SF JSON"), _T3SF, ("json",), halves=True),
         Dialect("blueprint", _("Blueprint JSON"), _STANDARD, ("json",)),
         Dialect("cexf", _("CEXF JSON"), FULL, ("json",)),
     )

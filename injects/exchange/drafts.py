@@ -67,7 +67,8 @@ def usable(imported: Imported) -> list[Line]:
     return [
         line
         for line in imported.lines
-        if (imported.partial or (line.texts.get("body") and line.to.anybody)) and not any(line.cell(name) in bad for name in known)
+        if (imported.partial or (line.texts.get("body") and line.to.anybody))
+        and not any(line.cell(name) in bad for name in known)
     ]
 
 

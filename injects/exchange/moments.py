@@ -178,3 +178,17 @@ def offset_cell(ms: Millis) -> str:
     """An offset as a sheet gets it: `+1 02:30:00`."""
     days, rest = divmod(ms // SECOND, 86_400)
     return f"+{days} {rest // 3600:02d}:{rest // 60 % 60:02d}:{rest % 60:02d}"
+
+
+def clock_cell(ms: Millis, start: Start, halves: bool = False) -> str:
+    """An offset as the time of day it falls on: `09:30`, and from the second day on `Day 2 09:30`.
+
+    `halves` writes 07:29 PM. Read again with the same start it is the same offset.
+    """
+    days, rest = divmod(start.clock + ms // SECOND * SECOND, DAY)
+    hour, minute, second = rest // HOUR, rest // MINUTE % 60, rest // SECOND % 60
+    shown = hour if not halves else hour % 12 or 12
+    text = f"{shown:02d}:{minute:02d}" + (f":{second:02d}" if second else "")
+    if halves:
+        text += " PM" if hour >= 12 else " AM"
+    return f"Day {days + 1} {text}" if days else text

@@ -1,6 +1,6 @@
 """What an import has to say about the cells of a file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
@@ -33,6 +33,15 @@ class Problem(Struct, frozen=True, kw_only=True):
 
     def __str__(self) -> str:
         return f"{self.place}: {self.sentence()}"
+
+
+def places_told(places: Iterable[str]) -> str:
+    """Places with the name of their sheet once: `Day 1!C5, C6, C9; Day 2!C4`."""
+    by_sheet: dict[str, list[str]] = {}
+    for place in places:
+        sheet, mark, cell = place.rpartition("!")
+        by_sheet.setdefault(f"{sheet}{mark}", []).append(cell)
+    return "; ".join(sheet + ", ".join(cells) for sheet, cells in by_sheet.items())
 
 
 class FileRefused(ValueError):

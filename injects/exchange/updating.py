@@ -191,8 +191,9 @@ class _Update(Reader):
             return
         before = offset_words(current) if current is not None else ""
         row.inner.pop("t_h", None)
-        if inject.basis == "turn":
-            row.inner.pop("turn", None)
+        if inject.basis not in ("scenario", "exercise"):
+            for key in ("turn", "after"):
+                row.inner.pop(key, None)
             row.inner["basis"] = "exercise"
         if found is None:
             row.inner.pop("basis", None)

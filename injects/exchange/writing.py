@@ -18,7 +18,9 @@ from injects.deck.schema import Deck
 from injects.exchange.cells import Cells, Writer, due_of, rate_of
 from injects.exchange.columns import ALIASES, KEPT, Field, field_of, plain
 from injects.exchange.dialects import DIALECTS, Dialect
+from injects.exchange.moments import Start
 from injects.exchange.sheets import MAX_CELL, defuse, escape
+from injects.exchange.timeforms import start_of
 
 TYPES: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -42,8 +44,12 @@ class UnknownForm(ValueError):
     """A dialect, or a form of it, that does not exist."""
 
 
-def export(deck: Deck, dialect: str, form: str = "", language: str = "") -> bytes:
-    """The file's bytes; `form` is xlsx, csv or json (default: the dialect's first). Raises UnknownForm."""
+def export(deck: Deck, dialect: str, form: str = "", language: str = "", start: str = "") -> bytes:
+    """The file's bytes; `form` is xlsx, csv or json (default: the dialect's first). Raises UnknownForm.
+
+    `start` is STARTEX on the clock (`09:00`): times at the table are then written as times of day, which
+    importing with the same start reads again. Without it they count from STARTEX.
+    """
     chosen = DIALECTS.get(dialect)
     if chosen is None:
         raise UnknownForm(f"There is no dialect {dialect}; known: {', '.join(DIALECTS)}.")
@@ -52,7 +58,10 @@ def export(deck: Deck, dialect: str, form: str = "", language: str = "") -> byte
         raise UnknownForm(f"{dialect} is written as {' or '.join(chosen.forms)}, not as {form}.")
     if language and language not in deck.deck.languages:
         raise UnknownForm(f"The deck has no language {language}; it has {', '.join(deck.deck.languages)}.")
-    table = table_of(deck, chosen, language)
+    begins = start_of(start) if start.strip() else None
+    if start.strip() and begins is None:
+        raise UnknownForm(f"The start {start} is neither a time of day nor a date and time.")
+    table = table_of(deck, chosen, language, begins)
     if form == "xlsx":
         return _workbook(deck, table)
     if form == "csv":
@@ -61,9 +70,9 @@ def export(deck: Deck, dialect: str, form: str = "", language: str = "") -> byte
     return (json.dumps(made, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def table_of(deck: Deck, dialect: Dialect, language: str = "") -> Table:
+def table_of(deck: Deck, dialect: Dialect, language: str = "", start: Start | None = None) -> Table:
     """The lines of a deck in a dialect, with the columns behind them that only its authors' sheets had."""
-    writer = Writer(deck, language)
+    writer = Writer(deck, language, start, dialect.halves)
     rows = [writer.cells(inject) for inject in deck.injects]
     columns = list(dialect.columns)
     have = {name for _heading, name in columns}

@@ -3,9 +3,11 @@
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+import msgspec
 from django.core.management.base import CommandError, OutputWrapper
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,16 +19,27 @@ from injects.deck.lint import check_text
 from injects.deck.parse import read_deck
 from injects.deck.schema import Deck
 from injects.deck.vocabulary import vocabulary_of
-from injects.exchange.choices import DROP, KEEP, Choices, Imported
+from injects.exchange.choices import DROP, ELAPSED, IN_ORDER, KEEP, Choices, Imported
 from injects.exchange.columns import FIELDS
 from injects.exchange.dialects import DIALECTS
 from injects.exchange.drafts import Drafted
 from injects.exchange.founding import new_deck
 from injects.exchange.importing import import_grid, read_file
+from injects.exchange.memory import Memory, cell_choices, memory_of, shape_choices
+from injects.exchange.moments import BARE, NEEDS_DATE, NEEDS_START, TWO_WAYS
 from injects.exchange.naming import slug
-from injects.exchange.problems import FileRefused, Problem
+from injects.exchange.problems import FileRefused, Problem, places_told
+from injects.exchange.sheets import Grid
 from injects.exchange.updating import updated_deck
 from injects.exchange.writing import UnknownForm, export
+
+OPTIONS: Final = {
+    NEEDS_START: '--start "09:00"',
+    NEEDS_DATE: '--start "2026-03-01 09:00"',
+    BARE: "--numbers minutes",
+    TWO_WAYS: "--dates day-first",
+}
+"""Errors that one option cures."""
 
 
 def add_import_arguments(parser: ArgumentParser) -> None:
@@ -42,11 +55,17 @@ def add_import_arguments(parser: ArgumentParser) -> None:
         "--sheet", action="append", default=[], help="a sheet by its name; more than one is fine"
     )
     parser.add_argument(
-        "--heading", nargs="+", default=[], metavar="SHEET=ROW", help="the row of headings of a sheet"
+        "--heading",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="SHEET=ROW",
+        help="the row of headings of a sheet",
     )
     parser.add_argument(
         "--map",
         nargs="+",
+        action="extend",
         default=[],
         metavar="COLUMN=FIELD",
         help=f"what a column is: {', '.join(FIELDS)}, {KEEP} or {DROP}",
@@ -56,10 +75,33 @@ def add_import_arguments(parser: ArgumentParser) -> None:
         "--numbers", choices=("minutes", "hours"), default="", help="the unit of bare numbers"
     )
     parser.add_argument("--dates", choices=("day-first", "month-first"), help="how 03/04/2026 is meant")
+    parser.add_argument(
+        "--elapsed", action="store_true", help="1:30 is hours and minutes after STARTEX, not a time of day"
+    )
+    parser.add_argument(
+        "--in-order", action="store_true", help="a time of day earlier than the row above is of the next day"
+    )
+    parser.add_argument(
+        "--follow", type=int, metavar="MINUTES", help="rows without a time come so long after the row above"
+    )
+    parser.add_argument(
+        "--pace", type=int, metavar="N", help="minutes of the story in a minute at the table (a new deck; 1)"
+    )
+    parser.add_argument(
+        "--answers",
+        metavar="FILE.json",
+        help="keep what you say here in this file, and begin with what it holds",
+    )
     parser.add_argument("--to", default="", metavar="AUDIENCE", help="who gets the lines that name nobody")
-    parser.add_argument("--name", nargs="+", default=[], metavar="FOUND=MEANT", help="who a name is")
-    parser.add_argument("--mend", nargs="+", default=[], metavar="CELL=TEXT", help="what a cell should say")
-    parser.add_argument("--leave-out", nargs="+", default=[], metavar="SHEET!ROW", help="lines not wanted")
+    parser.add_argument(
+        "--name", nargs="+", action="extend", default=[], metavar="FOUND=MEANT", help="who a name is"
+    )
+    parser.add_argument(
+        "--mend", nargs="+", action="extend", default=[], metavar="CELL=TEXT", help="what a cell should say"
+    )
+    parser.add_argument(
+        "--leave-out", nargs="+", action="extend", default=[], metavar="SHEET!ROW", help="lines not wanted"
+    )
     parser.add_argument("--partial", action="store_true", help="write the deck without the lines in error")
     parser.add_argument(
         "--language", default="", help="the language of the texts (default: en, or the deck's)"
@@ -74,38 +116,48 @@ def add_export_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "deck", metavar="DECK", help="a file, a shipped deck, or one of the library by its id"
     )
-    parser.add_argument("--dialect", required=True, choices=tuple(DIALECTS))
-    parser.add_argument("--out", required=True, metavar="FILE", help="its ending says xlsx, csv or json")
+    parser.add_argument("--dialect", choices=tuple(DIALECTS), help="of an MSEL (not for zip)")
+    parser.add_argument(
+        "--out", required=True, metavar="FILE", help="its ending says xlsx, csv or json; zip: the deck with its files"
+    )
     parser.add_argument(
         "--language", default="", help="the language of the texts (default: the deck's first)"
+    )
+    parser.add_argument(
+        "--start", default="", metavar="09:00", help="STARTEX: write times of day instead of times from it"
     )
 
 
 def take(options: dict[str, Any], out: OutputWrapper, err: OutputWrapper) -> None:
     """Read a file, say what is doubtful and what would change, and write the deck where that was asked for."""
     path = Path(options["file"])
-    choices = _choices(options, path)
     base = _deck_text(options["into"]) if options["into"] else None
     try:
         grid = read_file(path.name, path.read_bytes())
+        choices = _choices(options, path, grid, base)
         imported, drafted = _drafted(choices, base, grid)
     except OSError as problem:
         raise CommandError(str(problem)) from None
     except FileRefused as refused:
         raise CommandError(_(refused.why).format_map(refused.values)) from None
-    if not options["sheet"] and len(grid.likely) > 1:
-        others = ", ".join(grid.likely[1:])
-        out.write(
-            _("Read: %(sheet)s. These look like MSELs too, choose with --sheet: %(others)s")
-            % {"sheet": grid.likely[0], "others": others}
-        )
+    _say_sheets(choices, grid, imported, out)
+    _say_columns(imported, out)
+    _refuse_unknown(options, imported, grid)
+    _keep_answers(options, choices, grid, imported, base is not None)
     problems = [*imported.problems, *drafted.problems]
     _print(problems, out)
     wrong = [problem for problem in problems if problem.level == "error"]
+    if not choices.start and imported.first_time:
+        out.write(
+            _('The first time in the file is %(time)s. If it is STARTEX: --start "%(time)s"')
+            % {"time": imported.first_time}
+        )
     _summary(imported, drafted, wrong, out)
     if wrong and not options["partial"]:
         err.write(
-            _("Nothing was written. Mend the cells (--mend CELL=TEXT), or leave lines out (--leave-out).")
+            _(
+                'Nothing was written. Mend the cells (--mend "CELL=TEXT"), or leave lines out (--leave-out "SHEET!ROW").'
+            )
         )
         sys.exit(1)
     if not drafted.text:
@@ -125,12 +177,92 @@ def take(options: dict[str, Any], out: OutputWrapper, err: OutputWrapper) -> Non
             out.write(f"  {finding.code} {finding.item}: {finding.sentence(_)}")
 
 
+def _say_sheets(choices: Choices, grid: Grid, imported: Imported, out: OutputWrapper) -> None:
+    if choices.recalled:
+        out.write(_("Begun with the answers in %(file)s.") % {"file": choices.recalled})
+    others = [name for name in grid.likely if name not in imported.sheets]
+    if others:
+        out.write(
+            _("Read: %(sheet)s. These look like MSELs too, choose with --sheet: %(others)s")
+            % {"sheet": ", ".join(imported.sheets), "others": ", ".join(others)}
+        )
+
+
+def _say_columns(imported: Imported, out: OutputWrapper) -> None:
+    """What each column was taken for, in words that --map takes."""
+    taken = [f"{use.heading} = {use.field}" for use in imported.columns if use.field]
+    if taken:
+        out.write(_("Columns: %(columns)s") % {"columns": "; ".join(taken)})
+    kept = [use.heading for use in imported.columns if use.field is None and use.kept]
+    if kept:
+        out.write(
+            _('Not known and kept as they are: %(columns)s. Say what they are: --map "%(first)s=title"')
+            % {"columns": "; ".join(kept), "first": kept[0]}
+        )
+
+
+def _refuse_unknown(options: dict[str, Any], imported: Imported, grid: Grid) -> None:
+    """What names a column or a cell that the file has not was meant for another, and is not passed over."""
+    headings = {use.heading for use in imported.columns}
+    for column in _pairs(options["map"], "--map"):
+        if column not in headings:
+            near = get_close_matches(column, headings, 1, 0.5)
+            raise CommandError(
+                _("--map: there is no column %(column)s. The file has: %(headings)s")
+                % {"column": column, "headings": ", ".join([*near, *sorted(headings - set(near))])}
+            )
+    cells = {line.cell(name) for line in imported.lines for name in FIELDS}
+    for place in _pairs(options["mend"], "--mend"):
+        if place not in cells:
+            raise CommandError(_("--mend: there is no inject with a cell %(place)s.") % {"place": place})
+    rows = {f"{sheet.name}!{row.number}" for sheet in grid.sheets for row in sheet.rows}
+    rows |= {line.place for line in imported.lines}
+    for place in options["leave_out"]:
+        if place not in rows:
+            raise CommandError(
+                _("--leave-out: there is no row %(place)s. Write SHEET!ROW, such as %(example)s.")
+                % {"place": place, "example": next(iter(sorted(rows)), "MSEL!5")}
+            )
+
+
+def _keep_answers(
+    options: dict[str, Any], choices: Choices, grid: Grid, imported: Imported, partial: bool
+) -> None:
+    if not options["answers"]:
+        return
+    plain = msgspec.structs.replace(choices, mends={}, left_out=())
+    memory = memory_of(grid, choices, import_grid(grid, plain, partial), imported)
+    text = msgspec.json.format(msgspec.json.encode(memory), indent=1).decode()
+    try:
+        Path(options["answers"]).write_text(text + "\n", encoding="utf-8")
+    except OSError as problem:
+        raise CommandError(str(problem)) from None
+
+
+def _answers(options: dict[str, Any]) -> Memory | None:
+    """What was said before, from the file that keeps it; None where there is no such file yet."""
+    path = Path(options["answers"]) if options["answers"] else None
+    if path is None or not path.exists():
+        return None
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Memory)
+    except (OSError, msgspec.DecodeError) as problem:
+        raise CommandError(
+            _("%(file)s holds no answers of an import (%(why)s). Delete it, or give another.")
+            % {"file": path, "why": problem}
+        ) from None
+
+
 def give(deck: str, options: dict[str, Any], out: OutputWrapper) -> None:
     """Write a deck in a dialect."""
     target = Path(options["out"])
+    if not options["dialect"]:
+        known = ", ".join(DIALECTS)
+        raise CommandError(_("Say with --dialect which form the MSEL is to have: %(known)s.") % {"known": known})
     read = _deck_text(deck)[1]
     try:
-        content = export(read, options["dialect"], target.suffix.lstrip(".").casefold(), options["language"])
+        form = target.suffix.lstrip(".").casefold()
+        content = export(read, options["dialect"], form, options["language"], options["start"])
     except UnknownForm as problem:
         raise CommandError(str(problem)) from None
     try:
@@ -146,8 +278,8 @@ def _drafted(choices: Choices, base: tuple[str, Deck] | None, grid: Any) -> tupl
     return imported, drafted
 
 
-def _choices(options: dict[str, Any], path: Path) -> Choices:
-    base = _deck_text(options["into"])[1] if options["into"] else None
+def _choices(options: dict[str, Any], path: Path, grid: Grid, base: tuple[str, Deck] | None) -> Choices:
+    """What was said: in the file of answers, over it on the command line."""
     columns = _pairs(options["map"], "--map")
     for column, name in columns.items():
         if name not in (*FIELDS, KEEP, DROP):
@@ -158,20 +290,38 @@ def _choices(options: dict[str, Any], path: Path) -> Choices:
     headings = _pairs(options["heading"], "--heading")
     if not all(number.isdigit() for number in headings.values()):
         raise CommandError(_("--heading takes SHEET=ROW, with the number of the row."))
-    title = options["title"] or path.stem
-    return Choices(
-        sheets=tuple(options["sheet"]),
-        headings={sheet: int(number) for sheet, number in headings.items()},
-        columns=columns,
-        start=options["start"] or (base.timing.scenario_start if base else ""),
-        numbers=options["numbers"],
-        day_first=None if options["dates"] is None else options["dates"] == "day-first",
-        audience=options["to"],
-        names=_pairs(options["name"], "--name"),
-        mends=_pairs(options["mend"], "--mend"),
-        left_out=tuple(options["leave_out"]),
-        language=options["language"] or (base.deck.languages[0] if base else "en"),
-        deck_id=options["deck_id"] or slug(title, "imported"),
+    deck = base[1] if base else None
+    first = Choices(
+        start=deck.timing.scenario_start if deck else "", language=deck.deck.languages[0] if deck else "en"
+    )
+    memory = _answers(options)
+    if memory is not None:
+        first = shape_choices(memory, grid, first)
+        first = msgspec.structs.replace(first, recalled=options["answers"])
+        first = cell_choices(memory, import_grid(grid, first, base is not None), first)
+    title = options["title"] or (memory.choices.title if memory else "") or path.stem
+    kept = memory.choices.deck_id if memory else ""
+    given: dict[str, Any] = {
+        "sheets": tuple(options["sheet"]),
+        "start": options["start"],
+        "numbers": options["numbers"],
+        "day_first": None if options["dates"] is None else options["dates"] == "day-first",
+        "clocks": ELAPSED if options["elapsed"] else "",
+        "days": IN_ORDER if options["in_order"] else "",
+        "follow": "" if options["follow"] is None else str(max(options["follow"], 0)),
+        "pace": "" if options["pace"] is None else str(max(options["pace"], 1)),
+        "audience": options["to"],
+        "language": options["language"],
+    }
+    return msgspec.structs.replace(
+        first,
+        **{name: value for name, value in given.items() if value not in ("", (), None)},
+        headings={**first.headings, **{sheet: int(number) for sheet, number in headings.items()}},
+        columns={**first.columns, **columns},
+        names={**first.names, **_pairs(options["name"], "--name")},
+        mends={**first.mends, **_pairs(options["mend"], "--mend")},
+        left_out=(*first.left_out, *options["leave_out"]),
+        deck_id=options["deck_id"] or kept or slug(title, "imported"),
         title=title,
         version=options["deck_version"],
     )
@@ -201,10 +351,17 @@ def _deck_text(name: str) -> tuple[str, Deck]:
 
 
 def _print(problems: Iterable[Problem], out: OutputWrapper) -> None:
+    """Every problem with its cell; cells with one cure in one line."""
     words = {"error": _("error"), "doubt": _("doubtful"), "note": _("note")}
+    together: dict[tuple[str, str], list[Problem]] = {}
     for problem in problems:
-        given = f" [{' '.join(problem.given.split())[:60]}]" if problem.given else ""
-        out.write(f"{problem.place}: {words[problem.level]}: {problem.sentence(_)}{given}")
+        key = problem.why if problem.why in OPTIONS else f"{problem.place} {problem}"
+        together.setdefault((problem.level, key), []).append(problem)
+    for (level, why), found in together.items():
+        places = places_told(problem.place for problem in found)
+        given = f" [{' '.join(found[0].given.split())[:60]}]" if found[0].given and len(found) == 1 else ""
+        said = f"{places}: {words[level]}: {found[0].sentence(_)}{given}"
+        out.write(f"{said} ({OPTIONS[why]})" if why in OPTIONS else said)
 
 
 def _summary(imported: Imported, drafted: Drafted, wrong: list[Problem], out: OutputWrapper) -> None:
