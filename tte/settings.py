@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "games.middleware.LostPackMiddleware",
 ]
 ROOT_URLCONF = "tte.urls"
 ASGI_APPLICATION = "tte.asgi.application"

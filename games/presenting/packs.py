@@ -145,7 +145,9 @@ def words_of(entry: Entry) -> str:
     elif entry.kind == "parameter":
         said = f"{values.get('name', '')} = {values.get('value', '')}"
     else:
-        said = str(values.get("label") or values.get("title") or values.get("meaning") or values.get("what") or "")
+        said = str(
+            values.get("label") or values.get("title") or values.get("meaning") or values.get("what") or ""
+        )
     said = " ".join(said.split())
     return said if len(said) <= WORDS_SHOWN else f"{said[: WORDS_SHOWN - 1]}…"
 

@@ -63,6 +63,9 @@ WORDS: Final = {
     "NO_SUCH_SEAT": _("This seat is no longer part of the exercise."),
     "NO_TIME": _("It has no time to move: fire it, or give it one."),
     "NO_TURN": _("No turn is open."),
+    "PACK_LOST": _(
+        "The rule pack of this exercise is missing. Nothing that asks the law can be done until it is mended."
+    ),
     "RATE": _("Too much at once. Wait a moment, then send it again."),
     "REFERRED": _("The law leaves this open: the white cell has to decide it."),
     "SEAT_EXISTS": _("There is such a seat already."),

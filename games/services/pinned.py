@@ -6,7 +6,7 @@ from games.services.rules import rulebook
 
 
 def book_of(exercise_id: int) -> LawBook:
-    """The pack that the exercise is played under. Raises Exercise.DoesNotExist.
+    """The pack that the exercise is played under. Raises Exercise.DoesNotExist, and LostPack.
 
     A pin never changes, so that what this process holds of the exercise answers without a query.
     """

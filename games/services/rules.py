@@ -14,10 +14,24 @@ from games.services import packs
 
 logger = logging.getLogger(__name__)
 
+
+class LostPack(ValueError):
+    """The rule pack that was asked for is not kept, or this version of tte cannot read it (`faults` say why)."""
+
+    def __init__(self, digest: str, faults: tuple[str, ...] = ()) -> None:
+        super().__init__(
+            f"rule pack {digest[:12]} "
+            + ("cannot be read: " + "; ".join(faults) if faults else "is not kept")
+        )
+        self.digest = digest
+        self.faults = faults
+
+
 CAPACITY = 16
 """Packs held by one process beside the shipped one; the one longest unused goes first."""
 
 _books: OrderedDict[tuple[str, str], LawBook] = OrderedDict()
+_said: set[str] = set()
 _lock = threading.Lock()
 _reading = threading.RLock()
 
@@ -25,9 +39,8 @@ _reading = threading.RLock()
 def rulebook(digest: str = "", day: str = "") -> LawBook:
     """The rule pack of this digest, as the engine asks it; without one, the pack shipped with tte.
 
-    `day` is the scenario date whose law is in force. A pack that is not kept, or that this version can no
-    longer read, is answered with the shipped one, and the log of the server says so: play goes on.
-    Raises ValueError if the shipped files are broken.
+    `day` is the scenario date whose law is in force. Raises LostPack for a pack that is not kept or that this
+    version can no longer read, and ValueError if the shipped files are broken.
     """
     key = (digest or packs.shipped_digest(), day)
     with _lock:
@@ -53,11 +66,10 @@ def _read(key: tuple[str, str]) -> LawBook:
 
 
 def _loaded(digest: str, day: str) -> LawBook:
-    """The book of a pack's texts, or what stands in for it."""
+    """The book of a pack's texts."""
     texts = packs.texts_of(digest)
     if texts is None:
-        logger.error("rule pack %s is not kept; the shipped one stands in for it", digest[:12])
-        return rulebook()
+        raise _lost(LostPack(digest))
     if day and not dated(texts):
         # Nothing in it turns on the date: one book for all days.
         return rulebook(digest)
@@ -65,10 +77,16 @@ def _loaded(digest: str, day: str) -> LawBook:
         return LawBook(load_shipped(day))
     book = load(texts, day)
     if isinstance(book, Rejected):
-        faults = "; ".join(str(problem) for problem in book.problems[:3])
-        logger.error("rule pack %s cannot be read (%s); the shipped one stands in", digest[:12], faults)
-        return rulebook()
+        raise _lost(LostPack(digest, tuple(str(problem) for problem in book.problems[:3])))
     return LawBook(book)
+
+
+def _lost(lost: LostPack) -> LostPack:
+    """Said once in the server's log: every command and page asks again."""
+    if lost.digest not in _said:
+        _said.add(lost.digest)
+        logger.error("%s", lost)
+    return lost
 
 
 def dated(texts: Mapping[str, str]) -> bool:

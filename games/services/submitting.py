@@ -22,6 +22,7 @@ from immutables import MapMutation
 from games import log, notify
 from games.engine import disclosure, timers, wire
 from games.engine.answers import Accepted, Answer, Refused
+from games.engine.book import Book
 from games.engine.commands import AnyCommand
 from games.engine.decide import Decision, decide
 from games.engine.deciding.desk import Context
@@ -32,7 +33,8 @@ from games.models import Exercise
 from games.services import cache, timetable
 from games.services.batch import EVENTS, RECEIPTS, TOLD, Batch, Statement, ask, marks
 from games.services.clock import now_ms
-from games.services.rules import rulebook
+from games.services.lawless import NoLaw
+from games.services.rules import LostPack, rulebook
 
 logger = logging.getLogger(__name__)
 
@@ -314,12 +316,22 @@ class Round:
     def take(self, one: Submission) -> Answer:
         """Decides one command and keeps what it adds. An exception leaves the round as it was."""
         wall_ms = max(now_ms() if one.wall_ms is None else one.wall_ms, self.wall_ms)
-        context = Context(wall_ms=wall_ms, actor=one.actor, new_id=new_id, book=rulebook(*self.head.pin))
-        decision = decide(self.state, one.command, context)
+        context = Context(wall_ms=wall_ms, actor=one.actor, new_id=new_id, book=self._book())
+        try:
+            decision = decide(self.state, one.command, context)
+        except LostPack as lost:
+            return Refused("PACK_LOST", str(lost))
         if isinstance(decision, Refused):
             return decision
         self._keep(decision)
         return Accepted(dict(decision.data))
+
+    def _book(self) -> Book:
+        """The rule pack; without it a clock can still be stopped and an emergency raised."""
+        try:
+            return rulebook(*self.head.pin)
+        except LostPack as lost:
+            return NoLaw(lost)
 
     def _keep(self, decision: Decision) -> None:
         """Chains the records and gives each frame its position; nothing is kept until all of it is made."""

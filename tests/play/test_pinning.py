@@ -5,25 +5,31 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from immutables import Map
 from msgspec.structs import replace
 
 from games.engine import commands as c
+from games.engine.answers import Refused
 from games.engine.events import MoveContent
+from games.engine.ids import SeatId
 from games.law import shipped
-from games.law.building import load
+from games.law.building import digest_of, load
 from games.law.editing import edit
-from games.models import Exercise, RulePack
-from games.services import cache, exercises, now_ms, packs, rules, state_of, submit
+from games.models import Exercise, LoggedEvent, RulePack
+from games.services import cache, exercises, now_ms, packs, rules, seats, state_of, submit
 from games.services.advice import case, counsel
 from games.services.pinned import book_of
 from tests import table
 
 FILE = "jp/moves.yaml"
+PACKS = Path(shipped.__file__).parent / "packs"
 pytestmark = pytest.mark.django_db
 
 
@@ -93,12 +99,76 @@ def test_an_upgrade_changes_nothing_for_what_is_being_played(monkeypatch: pytest
     assert RulePack.objects.filter(shipped=True).count() == 2
 
 
-def test_a_pack_that_was_never_kept_is_stood_in_for_and_said(caplog: pytest.LogCaptureFixture) -> None:
-    exercise = made()
-    Exercise.objects.filter(pk=exercise.pk).update(rules_digest="0" * 64)
+def lost(exercise: Exercise, digest: str = "0" * 64) -> str:
+    """Takes the pack of an exercise away; gives the digest it had."""
+    had = exercise.rules_digest
+    Exercise.objects.filter(pk=exercise.pk).update(rules_digest=digest)
+    exercise.refresh_from_db()
     cache.shelf.held.clear()
+    return had
+
+
+def test_without_its_pack_nothing_is_ruled_on_and_the_clock_can_be_stopped() -> None:
+    exercise = made()
+    lost(exercise)
+    content = MoveContent(move="jp.designate_iis", headline="It is one", text="So we say.")
+    answer = submit(exercise.pk, table.lead("tokyo"), "m", c.SubmitMove(content=content), wall_ms=table.START)
+    assert isinstance(answer, Refused)
+    assert (answer.code, state_of(exercise.pk).moves) == ("PACK_LOST", Map())
+    for key, actor, command in (
+        ("tick", "", c.Tick()),
+        ("stop", table.DIRECTOR, c.StopClock(stop="pause", reason="pack")),
+        ("help", table.lead("tokyo"), c.RaiseEmergency(note="Fire")),
+    ):
+        assert not isinstance(submit(exercise.pk, SeatId(actor), key, command, wall_ms=table.START), Refused)
+
+
+def test_a_lost_pack_has_a_page_that_says_what_to_do(client: Client) -> None:
+    exercise = made()
+    session = client.session
+    place = seats.joinable(exercise.pk, table.WHITE)
+    assert not isinstance(place, Refused)
+    seats.take_seat(session, place, "sit", consent=True)
+    session.save()
+    client.cookies["sessionid"] = session.session_key or ""
+    digest = lost(exercise)
+    page = client.get(f"/x/{exercise.public_id}/{table.WHITE}/lawbook/")
+    assert page.status_code == 503
+    assert f"manage.py rules restore {exercise.public_id}" in page.content.decode()
+    with pytest.raises(CommandError, match="is not kept"):
+        call_command("rules", "restore", exercise.public_id)
+    with pytest.raises(CommandError, match="was made under 000000000000"):
+        call_command("rules", "restore", exercise.public_id, pack=str(PACKS))
+    out = StringIO()
+    call_command("rules", "restore", exercise.public_id, instead="tte", stdout=out)
+    assert "can be played again" in out.getvalue()
+    exercise.refresh_from_db()
+    assert exercise.rules_digest == digest
     assert proposed(exercise) == "unlawful"
-    assert "is not kept" in caplog.text
+    said = LoggedEvent.objects.filter(exercise=exercise, kind="note_taken").get()
+    assert "is lost" in said.data
+    with pytest.raises(CommandError, match="nothing was changed"):
+        call_command("rules", "restore", exercise.public_id, instead="tte")
+
+
+def test_a_pack_is_brought_back_by_its_own_files_alone(tmp_path: Path) -> None:
+    texts = changed()
+    exercise = made()
+    lost(exercise, digest_of(texts))
+    for name, text in texts.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    call_command("rules", "restore", exercise.public_id, pack=str(tmp_path), stdout=StringIO())
+    assert proposed(exercise) == "blocked"
+
+
+def test_a_pack_that_can_no_longer_be_read_says_where() -> None:
+    exercise = made()
+    broken, _ = packs.store(changed(when="iis_grnds == 'no'"), "Broken")
+    lost(exercise, broken.digest)
+    with pytest.raises(rules.LostPack, match=r"jp/moves\.yaml:\d+:\d+.*did you mean 'iis_grounds'"):
+        book_of(exercise.pk)
 
 
 def test_the_packs_are_read_once_and_cost_a_command_no_query(django_assert_num_queries: Any) -> None:

@@ -22,8 +22,10 @@ from games.law.rulebook import BadQuestion, Rulebook
 from games.law.shipped import CASES, shipped_cases, shipped_texts
 from games.law.wording import Reason
 from games.law.yamltext import Problem
+from games.models import Exercise
 from games.review.export import file_faults
 from games.review.rejudging import Rejudged, records, rejudge
+from games.services import exercises, lost_packs, packs
 
 SIGNS = {True: "+", False: "-", None: "?"}
 
@@ -52,7 +54,12 @@ class Command(BaseCommand):
         again.add_argument("export", metavar="EXPORT", help="a log written by export_log")
         again.add_argument("--all", action="store_true", help="list the rulings that stay the same too")
         again.add_argument("--json", action="store_true", help="the comparison as a JSON list")
-        for each in (cases, explain, check, again):
+        mend = actions.add_parser(
+            "restore", help="bring the lost rule pack of an exercise back, or play on under another"
+        )
+        mend.add_argument("exercise", metavar="EXERCISE", help="as in its address")
+        mend.add_argument("--instead", metavar="NAME", help="a pack of the library, by title or digest")
+        for each in (cases, explain, check, again, mend):
             each.add_argument(
                 "--pack", metavar="FOLDER", help="a folder of rule files instead of the shipped"
             )
@@ -63,6 +70,7 @@ class Command(BaseCommand):
             "explain": self._explain,
             "check": self._check,
             "rejudge": self._rejudge,
+            "restore": self._restore,
         }
         actions[options["action"]](**options)
 
@@ -194,6 +202,54 @@ class Command(BaseCommand):
         changed = sum(each.differs for each in compared)
         self.stdout.write(
             _("%(changed)d of %(count)d rulings differ") % {"changed": changed, "count": len(compared)}
+        )
+
+    # Restore ----------------------------------------------------------------------------------------------
+
+    def _restore(self, exercise: str, pack: str | None, instead: str | None, **options: Any) -> None:
+        found = Exercise.objects.filter(public_id=exercise).first()
+        if found is None:
+            raise CommandError(_("no exercise %(exercise)s") % {"exercise": exercise})
+        try:
+            if instead:
+                self._play_on(found, instead)
+            elif pack:
+                lost_packs.bring_back(found, self._pack_texts(pack))
+            else:
+                self._say_lost(found)
+                return
+        except lost_packs.NothingLost:
+            raise CommandError(_("its rule pack is kept and can be read; nothing was changed")) from None
+        except lost_packs.AnotherPack as other:
+            said = _("%(folder)s is pack %(found)s; the exercise was made under %(wanted)s")
+            values = {"folder": pack, "found": other.digest[:12], "wanted": other.wanted[:12]}
+            raise CommandError(said % values) from None
+        if lost := lost_packs.lost_pack(found):
+            raise CommandError(str(lost))
+        self.stdout.write(_("the exercise can be played again"))
+
+    def _play_on(self, exercise: Exercise, name: str) -> None:
+        known = packs.named(name)
+        if len(known) != 1:
+            said = (
+                _("no rule pack %(name)r")
+                if not known
+                else _("more than one rule pack %(name)r; give its digest")
+            )
+            raise CommandError(said % {"name": name})
+        try:
+            lost_packs.play_on_under(exercise, known[0].digest)
+        except exercises.UnfitPack as unfit:
+            raise CommandError(str(unfit)) from None
+        exercise.refresh_from_db()
+
+    def _say_lost(self, exercise: Exercise) -> None:
+        lost = lost_packs.lost_pack(exercise)
+        if lost is None:
+            self.stdout.write(_("its rule pack is kept and can be read"))
+            return
+        raise CommandError(
+            "\n".join((str(lost), *lost.faults, _("give --pack FOLDER with its files, or --instead NAME")))
         )
 
     # Packs ------------------------------------------------------------------------------------------------
