@@ -22,7 +22,7 @@ from games.hub.room import Room, line_of
 from games.hub.subscription import Subscription
 from games.hub.writer import Answered, Done, Writer
 from games.protocol import ByeCode, Draft, Resync
-from games.services import deliveries, now_ms, presence
+from games.services import deliveries, now_ms, presence, seeing
 from games.services.seats import SeatPass
 
 logger = logging.getLogger(__name__)
@@ -313,6 +313,9 @@ class Hub:
         room = self.rooms.get(place.public_id)
         if not _leaves_marks(place) or room is None:
             return
+        talks = [thread for item in items if (thread := seeing.thread_of(item))]
+        deliveries.saw(place.exercise_id, place.seat, talks)
+        items = [item for item in items if not seeing.thread_of(item)]
         heard = set(peer.cursor)
         told = {item for item in items if room.items.get(item, set()) & heard}
         if unknown := set(items) - told:

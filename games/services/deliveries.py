@@ -14,9 +14,10 @@ from typing import NamedTuple
 
 from django.db import Error, IntegrityError, connection
 
-from games.engine.ids import ItemId, SeatId
+from games.engine.ids import ItemId, SeatId, ThreadId
 from games.engine.state import State
 from games.models import Delivery, Exercise
+from games.services import seeing
 from games.services.batch import DELIVERIES, Batch
 from games.services.clock import now_ms
 
@@ -35,6 +36,8 @@ class Mark(NamedTuple):
 _lock = threading.Lock()
 _waiting: dict[Mark, tuple[int, int | None]] = {}
 """Marks to be written: when delivered, and when opened."""
+_talks: set[tuple[int, SeatId, ThreadId]] = set()
+"""Conversations on a screen that the engine has not been told of."""
 
 
 def delivered(
@@ -59,6 +62,12 @@ def opened(
             _waiting[mark] = (since, when if before is None else before)
 
 
+def saw(exercise_id: int, seat: SeatId, threads: Iterable[ThreadId]) -> None:
+    """Notes that the seat has conversations on its screen. Does not touch the database."""
+    with _lock:
+        _talks.update((exercise_id, seat, thread) for thread in threads)
+
+
 def waiting() -> int:
     """How many marks are not written yet."""
     return len(_waiting)
@@ -70,18 +79,24 @@ def flush() -> int:
     When the database cannot be reached the marks wait for the next call.
     """
     with _lock:
-        taken = dict(_waiting)
+        taken, talks = dict(_waiting), set(_talks)
         _waiting.clear()
-    if not taken:
+        _talks.clear()
+    if not taken and not talks:
         return 0
     try:
-        _write([(*mark, *times) for mark, times in taken.items()])
+        if taken:
+            _write([(*mark, *times) for mark, times in taken.items()])
+        fresh = [mark for mark, (_since, first) in taken.items() if first is not None]
+        seeing.pass_on(((m.exercise_id, m.seat, m.item) for m in fresh), talks)
     except IntegrityError:
         _put_back(_still_there(taken))
         return 0
     except Error as problem:
         logger.warning("%d delivery marks wait: %s", len(taken), type(problem).__name__)
         _put_back(taken)
+        with _lock:
+            _talks.update(talks)
         return 0
     return len(taken)
 

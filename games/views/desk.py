@@ -26,7 +26,7 @@ from games.presenting.composer import Rights, rights
 from games.presenting.law import LawWords
 from games.presenting.people import Own, Public, own_of, public_of, seat_card, with_added
 from games.presenting.status import Status, status_of
-from games.services import deliveries, now_ms, state_of
+from games.services import deliveries, now_ms, seeing, state_of
 from games.services.pinned import book_of
 from games.services.seat_views import seat_view
 from games.services.seats import SeatPass, held_seats, who
@@ -112,6 +112,9 @@ class Desk:
 
     def mark_opened(self, items: list[ItemId]) -> None:
         """Notes that the seat opened items that it was told of; others are passed over."""
+        talks = [thread for item in items if (thread := seeing.thread_of(item)) in self.view.talks and thread]
+        if talks and not self.leave.facilitator:
+            deliveries.saw(self.exercise_id, self.seat, talks)
         known = [item for item in items if item in self.view.items]
         if known and not self.leave.facilitator:
             deliveries.opened(self.exercise_id, self.seat, self.leave.generation, known)

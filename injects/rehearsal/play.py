@@ -18,6 +18,7 @@ from games.law.rulebook import Rulebook
 from injects.rehearsal.casting import Script, cast_of, checked
 from injects.rehearsal.dice import Dice
 from injects.rehearsal.lawyer import Lawyer
+from injects.rehearsal.readers import Readers
 from injects.rehearsal.record import RunRecord
 from injects.rehearsal.staff import Controller, Director, WhiteCell
 from injects.rehearsal.table import START, Asked, Listener, Table
@@ -69,7 +70,7 @@ class _Run:
         self.listener = listener
         self.watcher = Watcher(stage.deck, START)
         self.table = Table(stage.book, self._heard)
-        self.director = Director(plan)
+        self.director = Director(plan, dice.seed)
         self.white = WhiteCell(plan, cast, stage.lawyer, dice.for_("white cell"))
         self.controller = Controller(plan, self.watcher.last_heard)
         self.teams = [
@@ -78,10 +79,13 @@ class _Run:
             if (lead := _lead(plan, team.id)) is not None
         ]
 
+        self.readers = Readers(plan, {team.id: team.seat for team in self.teams})
+
     def _heard(self, before: State, decision: Decision) -> None:
         self.watcher.see(before, decision)
         self.controller.last_heard = self.watcher.last_heard
         for rec, after in zip(decision.records, decision.trail, strict=True):
+            self.readers.hear(rec, self.table.wall)
             for team in self.teams:
                 team.hear(rec, after, self.table.wall)
         if self.listener is not None:
@@ -116,7 +120,8 @@ class _Run:
         if self.white.seats:
             add(self.white.wake(state, table.wall), 2, lambda: self.white.act(table))
         add(self.controller.wake(state, table.wall), 3, lambda: self.controller.act(table))
-        for order, team in enumerate(self.teams, start=4):
+        add(self.readers.wake, 4, lambda: self.readers.act(table))
+        for order, team in enumerate(self.teams, start=5):
             add(team.wake, order, lambda team=team: team.act(table))  # type: ignore[misc]
         if not coming:
             return False

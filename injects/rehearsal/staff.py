@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from games.engine import clock, timers
+from games.engine import causes, clock, timers
 from games.engine import commands as c
 from games.engine.answers import Refused
-from games.engine.ids import Millis, MoveId, ProcedureId, SeatId, TeamId
+from games.engine.ids import InjectId, Millis, MoveId, ProcedureId, SeatId, TeamId
 from games.engine.plan import Plan
 from games.engine.state import Move, State
 from games.law.model import RANK
@@ -22,6 +22,9 @@ RULING = (90_000, 240_000)
 BETWEEN_TURNS = 5 * MINUTE
 QUIET = 20 * MINUTE
 """The silence after which a controller sends what the deck keeps for it."""
+LOOK = 30_000
+"""How long a controller takes to confirm a line, or to deliver it in person."""
+FOR_A_PERSON = (causes.CONFIRM, causes.OFF_PLATFORM)
 AFTERWARDS = 20 * MINUTE
 """How long a deck without ENDEX goes on after its last line."""
 LONGEST = 14 * 24 * 60 * MINUTE
@@ -219,9 +222,14 @@ class WhiteCell:
 
 
 class Controller:
-    """Sends the contingency lines that the deck leaves to a person, when one of their readers has gone quiet."""
+    """Confirms what is held for it, and sends the contingency lines that the deck leaves to a person.
+
+    The latter when one of their readers has gone quiet.
+    """
 
     def __init__(self, plan: Plan, last_heard: dict[TeamId, Millis]) -> None:
+        self.held = {inject.id for inject in plan.injects if inject.delivery != "auto"}
+        self.since: dict[InjectId, Millis] = {}
         seats = seats_of(plan, "controller", "white", "director")
         self.seat = seats[0] if seats else SeatId("")
         self.last_heard = last_heard
@@ -233,13 +241,24 @@ class Controller:
         ]
 
     def wake(self, state: State, wall: Millis) -> Millis | None:
-        """When the first reader of a line that is left will have been quiet for too long."""
+        """When a held line has been looked at, or a reader of a line that is left has been quiet for too long."""
+        for line in self.held:
+            if state.injects[line].reason in FOR_A_PERSON and state.injects[line].status == "held":
+                self.since.setdefault(line, wall)
+        look = [at + LOOK for at in self.since.values()] if state.clock.running else []
         self.lines = [(line, teams) for line, teams in self.lines if state.injects[line].status == "waiting"]
         quiet = [self.last_heard.get(team, wall) + QUIET for _, teams in self.lines for team in teams]
-        return max(wall, min(quiet)) if quiet and state.clock.running else None
+        times = [*look, *(max(wall, at) for at in quiet if state.clock.running)]
+        return min(times, default=None)
 
     def act(self, table: Table) -> None:
         """Sends one line."""
+        for line, at in sorted(self.since.items()):
+            if at + LOOK <= table.wall:
+                del self.since[line]
+                self.held.discard(line)
+                table.ask(self.seat, c.FireInject(inject=line, anyway=True))
+                return
         for line, teams in self.lines:
             if any(self.last_heard.get(team, table.wall) + QUIET <= table.wall for team in teams):
                 table.ask(self.seat, c.FireInject(inject=line, anyway=True))
@@ -250,15 +269,16 @@ class Controller:
 class Director:
     """Starts, opens turn after turn, jumps where the story moves by jumps alone, and ends."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, seed: str = "") -> None:
         self.plan = plan
+        self.seed = seed
         self.seat = seats_of(plan, "director")[0]
         self._began: Millis = 0
         self._jumped: Millis = 0
 
     def start(self, table: Table) -> None:
         """STARTEX."""
-        table.ask(self.seat, c.StartExercise())
+        table.ask(self.seat, c.StartExercise(seed=self.seed))
         self._began = self._jumped = table.wall
 
     def wake(self, table: Table) -> Millis | None:

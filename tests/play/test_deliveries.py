@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import OperationalError
 
-from games.engine.ids import ItemId, SeatId
+from games.engine import commands as c
+from games.engine.ids import InjectId, ItemId, SeatId, TeamId, ThreadId
 from games.models import Delivery
-from games.services import deliveries
+from games.services import deliveries, state_of
 from games.services.batch import Batch
 from tests import table
 from tests.play.conftest import Run
@@ -98,3 +99,35 @@ def test_staff_see_how_far_an_item_has_come_with_each_team(run: Run) -> None:
             deliveries.Reach("", (SeatId("guest"),), (SeatId("guest"),)),
         )
     }
+
+
+def test_what_a_condition_asks_about_becomes_an_event_of_the_log(make_run: Callable[..., Run]) -> None:
+    waiting = table.inject("X", trigger="condition", when="seen('A', 'tokyo')")
+    run = make_run(table.inject("A", 0), waiting)
+    item = state_of(run.pk).injects[InjectId("A")].item
+    assert item is not None
+    deliveries.delivered(run.pk, LEAD, 1, [item], AT)
+    deliveries.flush()
+    assert state_of(run.pk).injects[InjectId("X")].status == "waiting"
+    deliveries.opened(run.pk, LEAD, 1, [item], AT)
+    deliveries.flush()
+    assert state_of(run.pk).injects[InjectId("X")].status == "released"
+
+
+def test_a_conversation_on_the_screen_counts_as_heard_where_a_condition_asks(
+    make_run: Callable[..., Run],
+) -> None:
+    waiting = table.inject("X", trigger="condition", when="heard('tokyo', 'washington')")
+    run = make_run(waiting)
+    said = run.must(LEAD, c.OpenThread(parties=(TeamId("washington"),), subject="Hm", text="Are you there?"))
+    deliveries.saw(run.pk, table.lead("washington"), [said["thread"]])
+    deliveries.flush()
+    assert state_of(run.pk).injects[InjectId("X")].status == "released"
+
+
+def test_what_no_condition_asks_about_stays_out_of_the_log(run: Run) -> None:
+    before = state_of(run.pk).seq
+    deliveries.opened(run.pk, LEAD, 1, [ONE], AT)
+    deliveries.saw(run.pk, LEAD, [ThreadId("none")])
+    deliveries.flush()
+    assert state_of(run.pk).seq == before
