@@ -13,12 +13,13 @@ from typing import Any
 
 from celery import Task
 from celery.beat import Scheduler
+from django.conf import settings
 from django.db import connections
 from kombu import Connection, Producer
 
 from games.models import Exercise
 from games.services import heartbeats, now_ms
-from injects.tasks import pulse, tick
+from injects.tasks import keep_papers, pulse, tick
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +45,7 @@ class InjectScheduler(Scheduler):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.knocked: dict[int, tuple[int, float, int]] = {}
         self.pulse_at = 0.0
+        self.papers_at = time.monotonic()
         self.failing = False
         super().__init__(*args, **kwargs)
 
@@ -54,6 +56,7 @@ class InjectScheduler(Scheduler):
         """Knocks where something is due; gives the seconds to sleep. Outlives database and broker."""
         try:
             self.give_sign_of_life()
+            self.ask_for_papers()
             return self.knock(now_ms())
         except Exception as problem:
             self.start_over(problem)
@@ -112,6 +115,13 @@ class InjectScheduler(Scheduler):
             self.pulse_at = time.monotonic() + heartbeats.EVERY_S
             heartbeats.alive(heartbeats.BEAT)
             self.publish(pulse)
+
+    def ask_for_papers(self) -> None:
+        """Has a continuity pack kept of what is played, so that a room can go on when the machine dies."""
+        every = settings.TTE_PAPER_EVERY_S
+        if every > 0 and time.monotonic() - self.papers_at >= every:
+            self.papers_at = time.monotonic()
+            self.publish(keep_papers)
 
     def start_over(self, problem: Exception) -> None:
         """Drops the connections to database and broker; the next tick opens new ones."""

@@ -6,7 +6,7 @@ from celery import shared_task
 
 from games.engine.commands import Tick
 from games.engine.ids import SeatId
-from games.services import heartbeats, submit
+from games.services import continuity, heartbeats, submit
 from injects import rehearsals
 
 
@@ -20,6 +20,12 @@ def tick(exercise_id: int) -> None:
 def pulse() -> None:
     """A knock from beat that only shows that a worker answers."""
     heartbeats.alive(heartbeats.WORKER)
+
+
+@shared_task(name="injects.tasks.keep_papers", queue="slow")
+def keep_papers() -> None:
+    """Keeps a continuity pack of every exercise under way that has changed."""
+    continuity.keep_all()
 
 
 @shared_task(name="injects.tasks.rehearse", queue="slow")

@@ -162,6 +162,10 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = env.str("TTE_MEDIA_ROOT", default=str(DATA_DIR / "media"))
+# Continuity packs of exercises under way: where, how many of each, and how often (seconds; 0: never).
+TTE_PAPER_DIR = env.str("TTE_PAPER_DIR", default=str(DATA_DIR / "paper"))
+TTE_PAPER_KEPT = env.int("TTE_PAPER_KEPT", default=10)
+TTE_PAPER_EVERY_S = env.float("TTE_PAPER_EVERY_S", default=60.0)
 TTE_MAX_BODY_BYTES = env.int("TTE_MAX_UPLOAD_MB", default=20) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

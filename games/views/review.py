@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from games.engine.ids import SeatId, TeamId
+from games.engine.state import Happened
 from games.models import Exercise
 from games.presenting.observer import RATINGS, rating_label
 from games.review import export as files
@@ -204,6 +205,8 @@ class Row:
     refs: tuple[Any, ...]
     url: str
     audience: str = ""
+    happened: Happened | None = None
+    """When it happened, where it was entered from paper afterwards."""
 
 
 def teller_of(room: StaffRoom) -> Teller:
@@ -222,6 +225,7 @@ def row_of(room: StaffRoom, teller: Teller, recorded: Any) -> Row:
         kind=kind,
         words=teller.line(recorded.event),
         who=teller.who(recorded.actor),
+        happened=room.state.on_paper.get(recorded.seq),
         teams=tuple(room.names.team_spec(t) for t in teams),
         refs=refs(recorded.event),
         url=entry_url(room, recorded.seq),

@@ -43,6 +43,7 @@ PLACES: tuple[tuple[str, frozenset[Role]], ...] = (
     ("white", WHITE),
     ("ledger", WHITE),
     ("controller", CONTROL),
+    ("paper", CONTROL),
     ("map", ALL),
     ("room_lawbook", LAWBOOK),
 )
@@ -84,11 +85,11 @@ class StaffRoom:
         return LawWords(book_of(self.exercise_id).rules)
 
     @cached_property
-    @cached_property
     def waiting(self) -> Waiting:
         """What lines of the MSEL still wait for."""
         return waiting_of(self.state, self.names, self.law, self.now)
 
+    @cached_property
     def readings(self) -> tuple[Reading, ...]:
         """What every seat was shown and has opened, as far as it is written."""
         rows = Delivery.objects.filter(exercise_id=self.exercise_id)

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from games.views import controller, director, law_book, ledger, review, white, white_enter, white_preview
+from games.views import (
+    back_entry,
+    controller,
+    director,
+    law_book,
+    ledger,
+    paper,
+    review,
+    white,
+    white_enter,
+    white_preview,
+)
 
 SEAT = "x/<str:exercise>/<str:seat>/"
 REVIEW = "x/<str:exercise>/review/"
@@ -50,6 +61,11 @@ urlpatterns = [
     path(SEAT + "control/improvise/", controller.improvise, name="controller_improvise"),
     path(SEAT + "control/<str:inject>/<slug:act>/", controller.line_page, name="controller_line"),
     path(SEAT + "control/<str:inject>/<slug:act>/panel/", controller.panel, name="controller_panel"),
+    path(SEAT + "paper/", paper.page, name="paper"),
+    path(SEAT + "paper/msel/", paper.msel_page, name="paper_msel"),
+    path(SEAT + "paper/team/<str:team>/", paper.pack_page, name="paper_pack"),
+    path(SEAT + "paper/continuity.<str:form>", paper.continuity_file, name="paper_continuity"),
+    path(SEAT + "paper/enter/", back_entry.page, name="paper_enter"),
     path(SEAT + "direct/", director.page, name="director"),
     path(SEAT + "direct/board/", director.board_region, name="director_board"),
     path(SEAT + "direct/open/<str:end>/", director.open_region, name="director_open"),

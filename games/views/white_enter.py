@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 
 from games.engine.ids import TeamId
@@ -13,6 +15,11 @@ from games.views.staff_room import WHITE, StaffRoom, staff_only
 @staff_only(WHITE)
 def page(room: StaffRoom) -> HttpResponse:
     """The form. `?team=` chooses the team, `?move=` the type of move with its fields."""
+    return room.render("games/white/enter.html", place="white", **move_form(room))
+
+
+def move_form(room: StaffRoom) -> dict[str, Any]:
+    """What the fields of a move want, by the team and the type of move that the address names."""
     teams = room.state.deck.teams
     asked = room.request.GET.get("team", "")
     if asked and not any(t.id == asked for t in teams):
@@ -20,16 +27,14 @@ def page(room: StaffRoom) -> HttpResponse:
     team = TeamId(asked) if asked else teams[0].id
     kind = room.request.GET.get("move", OTHER)
     chosen = room.law.move_type(kind)
-    return room.render(
-        "games/white/enter.html",
-        place="white",
-        team=room.names.team_spec(team),
-        catalogue=room.law.catalogue(team),
-        kind=kind if chosen else OTHER,
-        fields=room.law.fields(kind),
-        offices=[o for o in room.state.deck.offices if o.team == team],
-        items=answerable(room, team),
-    )
+    return {
+        "team": room.names.team_spec(team),
+        "catalogue": room.law.catalogue(team),
+        "kind": kind if chosen else OTHER,
+        "fields": room.law.fields(kind),
+        "offices": [o for o in room.state.deck.offices if o.team == team],
+        "items": answerable(room, team),
+    }
 
 
 def answerable(room: StaffRoom, team: TeamId) -> list[tuple[str, str]]:

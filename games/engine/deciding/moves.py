@@ -33,7 +33,7 @@ def submit_for_team(desk: Desk, command: c.SubmitForTeam) -> Outcome:
     lead = lead_of(desk, command.team)
     if lead is None:
         return Refused("UNKNOWN_TEAM", f"There is no team '{command.team}' with a lead.", "team")
-    signed_by = desk.paper.signed_by if desk.paper else ""
+    signed_by = desk.paper.signed_by if desk.paper else SeatId("")
     return _file(desk, command.team, signed_by or lead.id, command.content, on_behalf_by=desk.seat_id)
 
 

@@ -1,0 +1,212 @@
+"""The continuity pack as a document to print: what comes next, what lies open, who knows what, and the hand-outs.
+
+Word and LibreOffice choose a font for each script by the language of the text, so Chinese and Japanese come out
+in their own letters; none is embedded.
+"""
+
+import io
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from docx import Document
+from docx.document import Document as Paper
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_BREAK
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+from docx.table import Table as Grid
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
+
+from games.paper.pending import Continuity, HandOut
+from games.paper.tables import Cell, Table
+from games.paper.workbook import mark
+
+RED = RGBColor(0xB0, 0x00, 0x20)
+FONTS = {
+    "ja": ("ja-JP", "Yu Gothic"),
+    "zh-hant": ("zh-TW", "Microsoft JhengHei"),
+    "zh-hans": ("zh-CN", "Microsoft YaHei"),
+}
+"""For each language with letters of its own: its tag in Word, and the font that Word has for it."""
+AS_GRID = ("coming", "seats", "meters", "facts", "links")
+"""Tables of short cells; the others are written as paragraphs, a block for each row."""
+ON_PAPER = ("moves", "rulings", "steps", "messages", "links", "seats", "meters", "facts")
+"""What is printed beside what comes next; timers and the long MSEL are for the workbook."""
+
+
+def document(pack: Continuity) -> bytes:
+    """The pack as docx. Each part that must not lie beside another begins on a page of its own."""
+    paper = Document()
+    _page(paper, pack)
+    language = get_language() or "en"
+    paper.add_heading(_clean(pack.title), level=0)
+    _say(paper, _("Continuity pack, made %(time)s") % {"time": pack.made}, language)
+    for label, value in pack.head:
+        _pair(paper, label, value, language)
+    _table(paper, pack.coming, language)
+    for table in pack.tables:
+        if table.id in ON_PAPER:
+            _table(paper, table, language)
+    for _team, table in pack.known:
+        _new_page(paper)
+        _staff_only(paper)
+        _table(paper, table, language)
+    for sheet in pack.hand_outs:
+        _hand_out(paper, pack, sheet, language)
+    for team in pack.teams:
+        _move_form(paper, pack, team, language)
+    out = io.BytesIO()
+    paper.save(out)
+    return out.getvalue()
+
+
+def _page(paper: Paper, pack: Continuity) -> None:
+    """A4 with the mark of the exercise above and below every page."""
+    section = paper.sections[0]
+    section.orientation = WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm(18)
+    section.top_margin = section.bottom_margin = Mm(18)
+    words = f"{_('EXERCISE')}   {_clean(pack.title)}   {pack.made}"
+    for line in (section.header.paragraphs[0], section.footer.paragraphs[0]):
+        run = line.add_run(words)
+        run.bold, run.font.size, run.font.color.rgb = True, Pt(9), RED
+        _script(run, get_language() or "en")
+    paper.core_properties.title = _clean(pack.title)
+    paper.core_properties.author = "tte"
+
+
+def _table(paper: Paper, table: Table, language: str) -> None:
+    heading = paper.add_heading(level=1)
+    _script(heading.add_run(_clean(table.title)), language)
+    if table.note:
+        _say(paper, table.note, language)
+    if not table.rows:
+        _say(paper, _("Nothing."), language)
+    elif table.id in AS_GRID or table.id.startswith("known-"):
+        _grid(paper, table, language)
+    else:
+        _blocks(paper, table, language)
+
+
+def _grid(paper: Paper, table: Table, language: str) -> None:
+    grid: Grid = paper.add_table(rows=len(table.rows) + 1, cols=len(table.columns), style="Table Grid")
+    for cells, row in zip(
+        (list(each.cells) for each in grid.rows), (table.columns, *table.rows), strict=True
+    ):
+        for cell, value in zip(cells, row, strict=True):
+            run = cell.paragraphs[0].add_run(_clean(value))
+            run.font.size = Pt(9)
+            run.bold = row is table.columns
+            _script(run, language)
+
+
+def _blocks(paper: Paper, table: Table, language: str) -> None:
+    """Rows with long texts: the first cells as a line, the others under their headings."""
+    for row in table.rows:
+        head = paper.add_paragraph(style="List Bullet")
+        run = head.add_run(" · ".join(_clean(cell) for cell in row[:4] if cell != ""))
+        run.bold = True
+        _script(run, language)
+        for label, value in zip(table.columns[4:], row[4:], strict=True):
+            if value != "":
+                _pair(paper, label, value, language)
+
+
+def _hand_out(paper: Paper, pack: Continuity, sheet: HandOut, language: str) -> None:
+    """Staff's line first, to be cut off, and under it the item as it is handed over."""
+    _new_page(paper)
+    _staff_only(paper)
+    _pair(paper, sheet.inject, sheet.when, language)
+    _pair(paper, _("Copies for"), sheet.copies, language)
+    if sheet.condition:
+        _pair(paper, _("Only if"), sheet.condition, language)
+    _say(paper, "✂ " + "- " * 60, "en")
+    _pair(paper, sheet.channel, _("EXERCISE"), language)
+    if sheet.precedence != "routine":
+        _say(paper, sheet.precedence.upper(), language, bold=True)
+    if sheet.sender:
+        _pair(paper, _("From"), sheet.sender, language)
+    for words in sheet.readings:
+        title = paper.add_heading(level=2)
+        _script(title.add_run(_clean(words.title)), words.language)
+        for part in words.body.split("\n\n"):
+            _say(paper, " ".join(part.split()), words.language)
+        if words.question:
+            _say(paper, words.question, words.language, bold=True)
+    if sheet.answer_within:
+        _pair(paper, _("Answer within (story)"), sheet.answer_within, language)
+
+
+def _move_form(paper: Paper, pack: Continuity, team: str, language: str) -> None:
+    """The form on which a team writes a move while the machine is away; the ruling is written under it."""
+    _new_page(paper)
+    heading = paper.add_heading(level=1)
+    _script(heading.add_run(_clean(_("Move of %(team)s on paper") % {"team": team})), language)
+    lines = (
+        _("Real time"), _("Headline: what happens"), _("What it does"), _("Office"), _("Because"),
+        _("Legal basis claimed"), _("Who sees it: everyone, named teams, nobody"), _("In answer to"),
+        _("Signed by the lead"),
+    )  # fmt: skip
+    for label in lines:
+        _pair(paper, label, "_" * 46, language)
+    heading = paper.add_heading(level=2)
+    _script(heading.add_run(_("Ruling of the white cell")), language)
+    for label in (
+        _("Real time"),
+        _("Verdict"),
+        _("Carried out"),
+        _("Reason"),
+        _("What is told, and to whom"),
+    ):
+        _pair(paper, label, "_" * 46, language)
+
+
+def _staff_only(paper: Paper) -> None:
+    _say(paper, mark(), get_language() or "en", bold=True, red=True)
+
+
+def _new_page(paper: Paper) -> None:
+    paper.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+
+
+def _pair(paper: Paper, label: str, value: Cell, language: str) -> None:
+    line = paper.add_paragraph()
+    _tight(line)
+    head = line.add_run(f"{_clean(label)}: ")
+    head.bold = True
+    _script(head, language)
+    _script(line.add_run(_clean(value)), language)
+
+
+def _say(paper: Paper, text: str, language: str, *, bold: bool = False, red: bool = False) -> None:
+    line = paper.add_paragraph()
+    _tight(line)
+    run = line.add_run(_clean(text))
+    run.bold = bold
+    if red:
+        run.font.color.rgb = RED
+    _script(run, language)
+
+
+def _tight(line: Paragraph) -> None:
+    line.paragraph_format.space_after = Pt(3)
+
+
+def _script(run: Run, language: str) -> None:
+    """Says which language a run is in, and which font its East Asian letters take."""
+    tag, font = FONTS.get(language, ("en-GB", ""))
+    properties = run._element.get_or_add_rPr()
+    if font:
+        properties.get_or_add_rFonts().set(qn("w:eastAsia"), font)
+    lang = OxmlElement("w:lang")
+    lang.set(qn("w:val"), tag if not font else "en-GB")
+    lang.set(qn("w:eastAsia"), tag if font else "ja-JP")
+    properties.append(lang)
+
+
+def _clean(value: Cell) -> str:
+    """Text without the control characters that XML cannot hold."""
+    return "".join(letter for letter in str(value) if letter >= " " or letter in "\n\t")
