@@ -147,7 +147,7 @@ def leaves_out(who: Who) -> bool:
 def _parts(text: str, known: frozenset[str]) -> list[str]:
     """The names of a list; brackets hold together, and `/`, `&` and `and` only divide what is known."""
     if fold(text) in known:
-        return [text]
+        return [text.strip()]
     pieces: list[str] = []
     depth, last = 0, ""
     for letter in text:

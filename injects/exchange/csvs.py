@@ -34,7 +34,7 @@ def read_csv(content: bytes, name: str = "CSV") -> tuple[Sheet, ...]:
     while rows and rows[-1].empty:
         rows.pop()
     why = _("The file is not in UTF-8; it was read as {encoding}. Check names and accents.")
-    notes = () if encoding.startswith("utf") else (note(name, why, encoding=encoding),)
+    notes = () if encoding in ("utf-8", "utf-8-sig", "utf-16") else (note(name, why, encoding=encoding),)
     return (Sheet(name=name, rows=tuple(rows), notes=notes),)
 
 
@@ -62,6 +62,11 @@ def _decoded(content: bytes) -> tuple[str, str]:
     for mark, encoding in marks:
         if content.startswith(mark):
             return content.decode(encoding, errors="replace"), encoding
+    if b"\x00" in content[:4096]:
+        for encoding in ("utf-16-le", "utf-16-be"):  # without the mark that should stand at the beginning
+            text = content.decode(encoding, errors="ignore")
+            if "\n" in text and all(letter.isprintable() or letter.isspace() for letter in text[:2_000]):
+                return text, encoding
     for encoding in ("utf-8", "cp932", "gb18030", "big5", "cp1252"):
         try:
             text = content.decode(encoding)

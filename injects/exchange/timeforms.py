@@ -79,6 +79,11 @@ _ABOUT: Final = re.compile(
 _ORDER: Final = re.compile(r"startex|start of exercise|exercise start|start")
 
 
+_EAST_CLOCK: Final = re.compile(r"(\d{1,2})\s*[時时點点](?![間间])\s*(?:(半)|(\d{1,2})\s*分)?(?![\d後后])")
+_EAST_HALF: Final = re.compile(r"(午前|上午|早上|午後|下午)\s*(\d{1,2}(?::\d\d)?)(?!\d)")
+_NOON: Final = re.compile(r"(?:12\s*)?(?:noon|正午|中午)")
+
+
 def read_value(value: Value, text: str, rules: Rules) -> Moment:
     """The moment of a cell: of its typed value if it has one, else of its text."""
     match value:
@@ -103,7 +108,7 @@ def read_value(value: Value, text: str, rules: Rules) -> Moment:
 def read_text(text: str, rules: Rules) -> Moment:
     """The moment of a text, tried in the order: offsets, ISO, date-time groups, dates, clock, bare numbers."""
     flat = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-    flat = flat.replace("−", "-").strip(" ;,.")
+    flat = _western(flat.replace("−", "-").strip(" ;,."))
     if len(flat) > LONGEST:
         return Moment("unread", why=UNREADABLE)
     if not flat or _BY_HAND.fullmatch(flat):
@@ -118,6 +123,14 @@ def read_text(text: str, rules: Rules) -> Moment:
         inner = read_text(stretch[1], rules)
         return replace(inner, doubt=RANGE) if inner.kind not in ("unread", "none") else inner
     return Moment("unread", why=UNREADABLE)
+
+
+def _western(text: str) -> str:
+    """Times of day of East Asia, and noon, as 9:30 am: `午前9時半`, `下午1時05分`."""
+    if _NOON.fullmatch(text):
+        return "12:00"
+    text = _EAST_CLOCK.sub(lambda at: f"{at[1]}:{30 if at[2] else int(at[3] or 0):02d}", text)
+    return _EAST_HALF.sub(lambda at: f"{at[2]} {'am' if at[1] in ('午前', '上午', '早上') else 'pm'}", text)
 
 
 def start_of(text: str, rules: Rules | None = None) -> Start | None:

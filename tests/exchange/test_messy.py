@@ -18,6 +18,7 @@ from injects.exchange.columns import ALIASES, field_of, heading_row, unit_of
 from injects.exchange.founding import new_deck
 from injects.exchange.importing import import_grid, read_file
 from injects.exchange.updating import updated_deck
+from injects.exchange.writing import export
 from tests.exchange.conftest import workbook
 from tests.exchange.messy import days_and_lengths, harbour
 
@@ -230,6 +231,86 @@ def test_every_alias_is_recognised_however_it_is_written(name: str, alias: str) 
     assert field_of(alias) == name
     assert field_of(alias.upper()) == name
     assert field_of(f" {alias}:") == name
+
+
+TABLE = """
+ref | Event Number, Event #, MSEL Number, MSEL #, Control Number, ID, No., Seq No, Serial, #, Inject No
+offset | Time, T+, Event Time, Inject DTG, DTG, Timeline, Real Time, Delivery Time, Exercise Time, Local Time, Date/Time Delivered
+scenario | Designated Scenario Time, Simulated Time, Scenario Time, Date
+move | Move, Turn, Phase / Group
+kind | Event Type, Inject Type, Action to be taken
+channel | Inject Mode, Inject Method, Delivery Method, Method, Source Type
+sender | From, From Org, Send From (Simulated), Sent From, Originator
+audience | To, To Org, Send To, Sent To, Recipient Player, Teams, Team, Target, Player, Recipient
+owner | Assigned To, Injected By, Implementer, Controller, Responsible Controller
+title | Title, Subject, Name
+body | Message, Content, Script, Description, Description/Script, Event Description, Event Summary, Inject, Inject description, Details
+expected | Expected Action, Expected Outcome(s), Expected Reaction, Expected Participant Response, Expected Player Response, Expected Actions, Expected Outcome, Exp. Outcome, Expectation Description
+objective | Exercise Objective, Objective, Core Capability, Measure of Performance, Learning Points, Obj
+notes | Notes, Comments, Ctrl notes, Evaluator Comments
+status | Status, Done/To do
+assumptions | Assumptions
+poll | Poll
+photo | Photo, Url
+picture | Picture Name
+profile | Profile
+"""
+"""Which headings of other templates mean which field: the words that offices and tools use."""
+
+
+@pytest.mark.parametrize("line", TABLE.strip().splitlines())
+def test_every_heading_of_the_common_templates_brings_its_column_in(line: str) -> None:
+    name, headings = (part.strip() for part in line.split("|"))
+    filled = {
+        "ref": "7",
+        "offset": "T+5m",
+        "scenario": "T+9m",
+        "audience": "Tokyo",
+        "title": "Word",
+        "body": "Word comes.",
+    }
+    for heading in headings.split(", "):
+        others = {key: text for key, text in filled.items() if key != name}
+        usual = {"ref": "Event Number", "offset": "Delivery Time", "scenario": "Simulated Time"}
+        heads = [
+            usual.get(key, {"audience": "To", "title": "Title", "body": "Message"}.get(key, key))
+            for key in others
+        ]
+        rows = [[heading, *heads], [filled.get(name, "something"), *others.values()]]
+        found = import_grid(read_file("a.xlsx", workbook({"A": rows})), Choices())
+        uses = {use.heading: use.field for use in found.columns}
+        assert uses[heading] == name, heading
+        assert found.lines[0].texts[name] == filled.get(name, "something"), heading  # type: ignore[index]
+
+
+def test_a_time_delivered_has_its_day_beside_it() -> None:
+    for beside, day in (("Day", 2), ("Date", "2026-03-02")):
+        rows = [["ID", beside, "Date/Time Delivered", "To", "Message"], ["A", day, "0930", "Tokyo", "Word."]]
+        found = import_grid(read_file("a.xlsx", workbook({"A": rows})), Choices(start="2026-03-01 09:00"))
+        assert found.errors == []
+        assert found.lines[0].at_ms == 88_200_000
+
+
+def test_columns_without_a_heading_and_headings_used_twice_lose_nothing() -> None:
+    rows = [
+        ["ID", "Time", "To", "Message", "Weather", "Weather", None],
+        ["A", "T+1m", "Tokyo", "Word.", "fog", "rain", "ask Mari"],
+    ]
+    choices = Choices()
+    found = import_grid(read_file("a.xlsx", workbook({"A": rows})), choices)
+    assert found.lines[0].extra == {"Weather": "fog", "Weather (F)": "rain", "Column G": "ask Mari"}
+    text = new_deck(found, choices).text
+    again = import_grid(read_file("b.xlsx", export(_deck(text), "hseep")), choices, True)
+    assert again.lines[0].extra == found.lines[0].extra
+    assert updated_deck(text, _deck(text), again, choices).same
+
+
+def test_a_file_with_few_columns_changes_only_what_it_has_columns_for(long_strait: str) -> None:
+    rows = [["ID", "Notes"], ["I02", "Read this one aloud."], ["I99", "There is no such inject."]]
+    found = import_grid(read_file("u.xlsx", workbook({"A": rows})), Choices(), True)
+    drafted = updated_deck(long_strait, _deck(long_strait), found, Choices())
+    assert [(change.inject, change.key) for change in drafted.changed] == [("I02", "notes")]
+    assert [problem.place for problem in drafted.problems] == ["A!3:body"]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Export then import changes nothing, in every dialect and form, for the shipped deck and for random ones."""
 
 import functools
+import json
 import string
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from injects import shipped
 from injects.deck import schema
 from injects.deck.lint import Checked
 from injects.deck.parse import dump_document, read_deck
@@ -53,6 +55,34 @@ def test_long_strait_comes_back_unchanged(long_strait: str, dialect: str, form: 
     assert imported.errors == []
     assert (drafted.added, drafted.changed, drafted.absent) == ([], [], [])
     assert drafted.text == long_strait
+
+
+@pytest.mark.parametrize(("dialect", "form"), FORMS)
+@pytest.mark.parametrize("name", [name for name in shipped.names() if name != "long-strait"])
+def test_every_shipped_deck_comes_back_unchanged(name: str, dialect: str, form: str) -> None:
+    text = shipped.path_of(name).read_text(encoding="utf-8")
+    for language in deck_of(text).deck.languages:
+        imported, drafted = again(text, dialect, form, language)
+        assert imported.errors == []
+        assert (drafted.added, drafted.changed, drafted.absent) == ([], [], [])
+        assert drafted.text == text
+
+
+@pytest.mark.parametrize(("dialect", "form"), FORMS)
+@pytest.mark.parametrize("start", ["09:00", "2026-03-01 23:40"])
+def test_times_of_day_come_back_too(long_strait: str, dialect: str, form: str, start: str) -> None:
+    deck = deck_of(long_strait)
+    grid = read_file(f"deck.{form}", export(deck, dialect, form, start=start))
+    choices = Choices(language="en", start=start)
+    imported = import_grid(grid, choices, True)
+    assert imported.errors == []
+    assert updated_deck(long_strait, deck, imported, choices).same
+
+
+def test_a_bot_gets_clocks_of_twelve_hours(long_strait: str) -> None:
+    rows = json.loads(export(deck_of(long_strait), "t3sf-json", start="19:29"))
+    assert rows[0]["Real Time"] == "07:29 PM"
+    assert not any(row["Real Time"].startswith("+") for row in rows)
 
 
 @pytest.mark.parametrize(("dialect", "form"), FORMS)
@@ -229,3 +259,8 @@ def test_a_written_deck_says_what_it_was_given(text: str) -> None:
 def test_a_form_that_does_not_exist_is_refused(long_strait: str, dialect: str, form: str) -> None:
     with pytest.raises(UnknownForm):
         export(deck_of(long_strait), dialect, form)
+
+
+def test_a_start_that_is_none_is_refused(long_strait: str) -> None:
+    with pytest.raises(UnknownForm, match="soon"):
+        export(deck_of(long_strait), "t3sf", start="soon")
