@@ -12,18 +12,36 @@ from typing import Any, Final
 
 import yaml
 
-from games.law.editing import (
-    CannotEdit,
-    Entry,
-    end_of,
-    find,
-    follow,
-    written,
-)
+from games.law.editing import FIELDS, CannotEdit, Entry, Field, end_of, find, follow, written
 from games.law.yamltext import Document, Path, read
 
 HEAD: Final = "schema: tte-law/1\n"
 """What every file of a pack starts with, and all that a new one holds."""
+
+_STANDING: Final = ("record", "assessment", "doctrine")
+_TYPES: Final = ("bool", "tri", "enum", "int", "list", "moment")
+
+NEW: Final[Mapping[str, tuple[Field, ...]]] = {
+    "row": FIELDS["row"],
+    "fact": (
+        Field("id", "text", True),
+        Field("label", "text", True),
+        Field("group", "text", True),
+        Field("type", "choice", True, _TYPES),
+        Field("values", "words"),
+        Field("default", "value", True),
+        Field("standing", "choice", True, _STANDING),
+        Field("meaning", "prose", True),
+        Field("says.holds", "text"),
+        Field("says.fails", "text"),
+        Field("says.unknown", "text"),
+        Field("set_by", "words"),
+    ),
+    "macro": (Field("id", "text", True), *FIELDS["macro"]),
+    "gap": (Field("id", "text", True), *FIELDS["gap"]),
+}
+"""What is asked for a record that is new; others begin as a copy of one that is like them."""
+SECTIONS: Final[Mapping[str, str]] = {"fact": "facts", "macro": "macros", "gap": "not_encoded"}
 
 _Loader: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -121,6 +139,20 @@ def added_record(name: str, text: str, section: str, record: Mapping[str, Any]) 
     ):
         raise CannotEdit(f"{record['id']} is there already")
     return _appended(text, document, (section,), record)
+
+
+def as_record(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Values by field, those of records within named `says.holds`, as the file is to have them; None is left out."""
+    record: dict[str, Any] = {}
+    for name, value in fields.items():
+        if value is None or value in ("", [], ()):
+            continue
+        *inner, last = name.split(".")
+        holder = record
+        for step in inner:
+            holder = holder.setdefault(step, {})
+        holder[last] = value
+    return record
 
 
 def next_number(table: Mapping[str, Any]) -> int:

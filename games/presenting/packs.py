@@ -55,6 +55,12 @@ FIELD_LABELS = {
     "exceptions": gettext_lazy("Exceptions"),
     "decides": gettext_lazy("Who decides, and how long it takes"),
     "confidence": gettext_lazy("Confidence"),
+    "id": pgettext_lazy("of a record", "Id"),
+    "group": gettext_lazy("Group"),
+    "type": gettext_lazy("Type"),
+    "values": gettext_lazy("Values"),
+    "standing": gettext_lazy("Standing"),
+    "set_by": gettext_lazy("Who establishes it"),
     "what": gettext_lazy("What is not encoded"),
     "why": gettext_lazy("Why"),
 }

@@ -154,6 +154,28 @@ def save(draft_id: int, file: str, text: str, seen: str, *, by: str, what: str) 
     return draft
 
 
+def put(draft_id: int, file: str, text: str | None, *, by: str, what: str) -> None:
+    """Puts a whole file into a draft, or (None) takes it out. Raises PackDraft.DoesNotExist."""
+    with transaction.atomic():
+        draft = PackDraft.objects.select_for_update().get(pk=draft_id)
+        changed = {**json.loads(draft.files), file: text}
+        if base_of(draft).get(file) == text:
+            del changed[file]
+        draft.files = json.dumps(changed, ensure_ascii=False)
+        draft.version += 1
+        draft.edited_at = now_ms()
+        draft.save()
+        PackEdit.objects.create(
+            draft=draft,
+            version=draft.version,
+            by=by,
+            at=draft.edited_at,
+            file=file,
+            what=what,
+            text=text or "",
+        )
+
+
 def _overtaking(draft: PackDraft, file: str, now: str, seen: str, by: str) -> str:
     """Who else changed the file since the text marked `seen`, empty for nobody.
 

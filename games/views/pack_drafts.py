@@ -15,8 +15,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from games.law import editing
+from games.law import arranging, editing
 from games.law.editing import CannotEdit, Entry
+from games.law.yamltext import read
 from games.models import PackDraft
 from games.presenting import packs as presenting
 from games.services import pack_drafts
@@ -106,10 +107,18 @@ def _file(draft: PackDraft, texts: dict[str, str], name: str) -> dict[str, Any]:
         "mark": mark_of(text),
         "entries": [(row, record_url(draft.pk, name, row.entry)) for row in rows],
         "lines": text.splitlines(),
+        "tables": _tables(name, text),
+        "sections": tuple((kind, presenting.kind_label(kind)) for kind in arranging.SECTIONS),
         "address": file_url(draft.pk, name),
         **here,
         "findings": [each for each in here["findings"] if each[0].file == name],
     }
+
+
+def _tables(name: str, text: str) -> tuple[tuple[str, str], ...]:
+    """The tables of a file that can take another row; none while it cannot be read."""
+    document, problems = read(name, text)
+    return () if problems else arranging.tables(document)
 
 
 def _take_text(request: HttpRequest, draft: PackDraft, name: str) -> HttpResponse:
@@ -135,7 +144,7 @@ def _take_text(request: HttpRequest, draft: PackDraft, name: str) -> HttpRespons
         raise Http404 from None
     if not plain:
         return JsonResponse({"ok": True, "version": mark_of(text), "saved_ms": now_ms()})
-    _say_state(request, draft.pk)
+    say_state(request, draft.pk)
     return redirect(file_url(draft.pk, name))
 
 
@@ -157,7 +166,7 @@ def _refused_text(
     )
 
 
-def _say_state(request: HttpRequest, draft: int) -> None:
+def say_state(request: HttpRequest, draft: int) -> None:
     """Saved, and what the checks say now."""
     report = pack_drafts.report_of(pack_drafts.texts_of(draft_of(draft)))
     if report.errors:
@@ -261,7 +270,7 @@ def _take_record(request: HttpRequest, draft: PackDraft, name: str, entry: Entry
         except Overtaken:
             draft.refresh_from_db()
             continue
-        _say_state(request, draft.pk)
+        say_state(request, draft.pk)
         return redirect(record_url(draft.pk, name, entry))
     return _record_page(request, draft, name, entry, form, status=409)
 

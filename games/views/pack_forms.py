@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from games.law.arranging import NEW, as_record
 from games.law.editing import Entry, Field
 from games.law.shipped import shipped_overlays
 from games.presenting.packs import FIELD_LABELS, HELP
@@ -97,6 +99,29 @@ class RecordForm(forms.Form):
         }
 
 
+class NewRecordForm(forms.Form):
+    """The fields of a record that is new in a pack."""
+
+    def __init__(
+        self, kind: str, data: Mapping[str, Any] | None = None, groups: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(data)
+        self.entry = Entry(kind, "", (), 0, {"type": (data or {}).get("type", "")})
+        self.named = {field.name.replace(".", "-"): field for field in NEW[kind]}
+        for name, field in self.named.items():
+            wanted = replace(field, shape="choice", options=groups) if name == "group" and groups else field
+            self.fields[name] = _control(wanted, self.entry)
+
+    def record(self) -> dict[str, Any]:
+        """The record as the file is to have it."""
+        return as_record(
+            {
+                field.name: _typed(field, self.entry, self.cleaned_data[name])
+                for name, field in self.named.items()
+            }
+        )
+
+
 def _shown(field: Field, entry: Entry) -> Any:
     """The value as the control takes it."""
     value = entry.value(field.name)
@@ -172,6 +197,8 @@ def _typed(field: Field, entry: Entry, value: Any) -> Any:
         return list(value)
     if kind == "bool":
         return value == "true"
+    if kind == "int" and isinstance(value, str) and _NUMBER.match(value):
+        return int(value)
     if kind == "moment" and isinstance(value, str) and _NUMBER.match(value):
         return int(value)
     if field.shape == "number":

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from games.views import pack_drafts, packs, rejudge
+from games.views import pack_arranging, pack_drafts, packs, rejudge
 
 DRAFT = "packs/draft/<int:draft>/"
 PACK = "packs/<str:digest>/"
@@ -13,6 +13,12 @@ urlpatterns = [
     path(DRAFT, pack_drafts.page, name="pack_draft"),
     path(DRAFT + "file/<path:name>", pack_drafts.file_page, name="pack_draft_file"),
     path(DRAFT + "record/<path:name>/<slug:kind>/<str:key>/", pack_drafts.record, name="pack_record"),
+    path(DRAFT + "arrange/<path:name>/<slug:kind>/<str:key>/", pack_arranging.arrange, name="pack_arrange"),
+    path(DRAFT + "new/<path:name>/<slug:kind>/", pack_arranging.new, name="pack_new"),
+    path(
+        DRAFT + "new/<path:name>/<slug:kind>/<slug:table>/<str:key>/", pack_arranging.new, name="pack_new_row"
+    ),
+    path(DRAFT + "files/", pack_arranging.files, name="pack_draft_files"),
     path(DRAFT + "review/", pack_drafts.review, name="pack_review"),
     path(DRAFT + "discard/", pack_drafts.discard, name="pack_discard"),
     path(DRAFT + "rules.zip", pack_drafts.export, name="pack_draft_export"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import io
 import json
 import zipfile
@@ -15,6 +16,7 @@ from django.urls import reverse
 
 from games.law.shipped import shipped_texts
 from games.models import Exercise, PackDraft, PackEdit, RulePack
+from games.presenting import packs as presenting
 from games.services import exercises, pack_drafts, packs, rules
 from games.services.pack_files import MAX_FILES, BadZip, unzipped, zipped
 from tests import table
@@ -284,6 +286,93 @@ def test_a_copy_may_start_as_the_law_might_be(ayako: Client) -> None:
     assert ayako.post(f"{made['Location']}review/", answer).status_code == 302
     pack = RulePack.objects.get(title="Before 2015")
     assert exercises.create(table.plan(), "As it was", rules=pack.digest).rules_digest == pack.digest
+
+
+# Records and files that come and go ---------------------------------------------------------------------------
+
+
+def arranged(browser: Client, draft: int, do: str, key: str = KEY, kind: str = "row", **more: str) -> str:
+    """Presses a button of a record; gives the file's text afterwards."""
+    address = reverse("games:pack_arrange", args=[draft, FILE, kind, key])
+    assert browser.post(address, {"do": do, **more}).status_code == 302
+    return pack_drafts.texts_of(PackDraft.objects.get(pk=draft))[FILE]
+
+
+def test_a_row_is_copied_moved_and_taken_out(ayako: Client, draft: int) -> None:
+    shipped = shipped_texts()[FILE]
+    assert "#1" in ayako.get(record(draft)).content.decode()
+    with_copy = arranged(ayako, draft, "copy")
+    assert len(with_copy) > len(shipped)
+    assert pack_drafts.report_of(pack_drafts.texts_of(PackDraft.objects.get())).errors == 0
+    copies = [each for each in PackEdit.objects.values_list("what", flat=True) if each.startswith("copy")]
+    assert copies == [f"copy row {KEY}"]
+    down = arranged(ayako, draft, "down")
+    assert down != with_copy
+    assert arranged(ayako, draft, "up") == with_copy
+    assert KEY not in [row.entry.key for row in presenting.entry_rows(FILE, arranged(ayako, draft, "out"))]
+    refused = ayako.post(
+        reverse("games:pack_arrange", args=[draft, FILE, "move", "jp.statement"]), {"do": "copy"}, follow=True
+    )
+    assert "needs an id of its own" in refused.content.decode()
+    assert (
+        ayako.post(reverse("games:pack_arrange", args=[draft, FILE, "row", KEY]), {"do": "up"}).status_code
+        == 404
+    )
+
+
+def test_a_fact_and_a_row_that_asks_it_are_added_and_compared(ayako: Client, draft: int) -> None:
+    facts = "shared/facts.yaml"
+    new_fact = reverse("games:pack_new", args=[draft, facts, "fact"])
+    answers = {
+        "id": "diet_dissolved",
+        "label": "The Diet is dissolved",
+        "group": "jp",
+        "type": "bool",
+        "default": "false",
+        "standing": "record",
+        "meaning": "The House of Representatives has been dissolved.",
+        "set_by": "white_cell",
+    }
+    group = str(ayako.get(new_fact).context["form"].fields["group"].choices[0][0])
+    assert ayako.post(new_fact, {**answers, "id": ""}).status_code == 422
+    made = ayako.post(new_fact, {**answers, "group": group})
+    assert made["Location"] == record(draft, "diet_dissolved", facts, "fact")
+    new_row = reverse("games:pack_new_row", args=[draft, FILE, "row", "move", "jp.designate_iis"])
+    row = {"when": "diet_dissolved", "verdict": "contestable", "provisions": "JP-BRP", "layer": "domestic"}
+    saved = ayako.post(new_row, row, follow=True)
+    assert saved.status_code == 200
+    assert "no error" in saved.content.decode()
+    wrong = ayako.post(new_row, {**row, "when": "diet_disolved"}, follow=True).content.decode()
+    assert "did you mean &#x27;diet_dissolved&#x27;" in wrong
+    text = pack_drafts.texts_of(PackDraft.objects.get())[facts]
+    kept = [
+        line
+        for line in difflib.ndiff(shipped_texts()[facts].splitlines(), text.splitlines())
+        if line[0] == "-"
+    ]
+    assert kept == []
+    review = ayako.get(reverse("games:pack_review", args=[draft]))
+    assert {file.name for file in review.context["diffs"]} == {facts, FILE}
+
+
+def test_files_come_and_go(ayako: Client, draft: int) -> None:
+    files = reverse("games:pack_draft_files", args=[draft])
+    made = ayako.post(files, {"do": "new", "name": "jp/new_acts"})
+    assert made["Location"].endswith("jp/new_acts.yaml")
+    assert pack_drafts.texts_of(PackDraft.objects.get())["jp/new_acts.yaml"] == "schema: tte-law/1\n"
+    assert pack_drafts.report_of(pack_drafts.texts_of(PackDraft.objects.get())).errors == 0
+    for name in ("../x", "jp/new_acts.yaml", "Jp/x", ""):
+        assert (
+            "needs a name of its own"
+            in ayako.post(files, {"do": "new", "name": name}, follow=True).content.decode()
+        )
+    ayako.post(files, {"do": "out", "name": "jp/new_acts.yaml"})
+    out = ayako.post(files, {"do": "out", "name": FILE}, follow=True).content.decode()
+    assert "taken out" in out
+    assert pack_drafts.report_of(pack_drafts.texts_of(PackDraft.objects.get())).errors > 0
+    ayako.post(files, {"do": "back", "name": FILE})
+    assert pack_drafts.texts_of(PackDraft.objects.get()) == shipped_texts()
+    assert ayako.post(files, {"do": "burn", "name": FILE}).status_code == 404
 
 
 # In and out -------------------------------------------------------------------------------------------------
