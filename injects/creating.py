@@ -66,7 +66,9 @@ def create(request: HttpRequest) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     shipped = packs.keep_shipped()
     wanted = RulePack.objects.filter(digest=request.GET.get("pack", "")).first() or shipped
-    form, tuning = CreateForm(posted, initial={"pack": wanted.pk}), SettingsForm(posted)
+    asked = request.GET.get("deck", "")
+    initial = {"pack": wanted.pk, **({"deck": int(asked)} if asked.isdecimal() else {})}
+    form, tuning = CreateForm(posted, initial=initial), SettingsForm(posted)
     if posted is not None and form.is_valid() and tuning.is_valid():
         made = _made(request, form, tuning)
         if made is not None:

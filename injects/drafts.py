@@ -12,12 +12,13 @@ from django.db import transaction
 from django.http import Http404, HttpRequest
 
 from games.services.clock import now_ms
-from injects import library
+from injects import attachments, library
 from injects.authoring import fields, operations
 from injects.authoring.comparing import differences
 from injects.authoring.merging import merged
 from injects.authoring.operations import Add, Change, Move, Operation, Remove, SetField
 from injects.authoring.texts import CannotEdit, DeckText, open_text
+from injects.exchange.naming import free, slug
 from injects.models import Deck, Draft, DraftChange, DraftRemark
 
 __all__ = [
@@ -86,24 +87,45 @@ def start(text: str, owner: User, base: Deck | None = None) -> Draft:
     """A draft of a text of a deck. Raises CannotEdit for a text that is no YAML."""
     deck = open_text(text)
     head = deck.row("deck", "") or {}
-    slug = str(head.get("id", ""))[:64] or "deck"
+    name = str(head.get("id", ""))[:64] or "deck"
     now = now_ms()
-    return Draft.objects.create(
-        title=title_of(deck),
-        slug=slug,
-        text=deck.text,
-        retired=sorted(_ids_ever_used(slug) | set(deck.keys("injects"))),
-        base=base,
-        owner=owner,
-        started_at=now,
-        edited_at=now,
-    )
+    with transaction.atomic():
+        draft = Draft.objects.create(
+            title=title_of(deck),
+            slug=name,
+            text=deck.text,
+            retired=sorted(_ids_ever_used(name) | set(deck.keys("injects"))),
+            base=base,
+            owner=owner,
+            started_at=now,
+            edited_at=now,
+        )
+        if base is not None:
+            attachments.give(draft, attachments.of_deck(base))
+    return draft
 
 
-def _ids_ever_used(slug: str) -> set[str]:
+def make_own(draft: Draft, author: User, title: str) -> Draft:
+    """Makes a draft a deck of its own: under another id, from its first version on, with a title if one is given."""
+    deck = deck_of(draft)
+    first = deck.languages[0]
+    taken = {
+        *Deck.objects.values_list("slug", flat=True),
+        *Draft.objects.exclude(pk=draft.pk).values_list("slug", flat=True),
+    }
+    wanted = [
+        SetField("", "id", free(slug(title, f"{draft.slug}-copy"), taken), "deck"),
+        SetField("", "version", "0.1", "deck"),
+    ]
+    if title:
+        wanted.append(SetField("", "title", title if len(deck.languages) == 1 else {first: title}, "deck"))
+    return apply(draft, author, *wanted)
+
+
+def _ids_ever_used(name: str) -> set[str]:
     """The ids of the injects of every stored version of a deck: none of them may ever name another."""
     found: set[str] = set()
-    for text in Deck.objects.filter(slug=slug).values_list("source", flat=True):
+    for text in Deck.objects.filter(slug=name).values_list("source", flat=True):
         try:
             found.update(open_text(text).keys("injects"))
         except CannotEdit:
@@ -140,12 +162,18 @@ def write(draft: Draft, author: User, wanted: Sequence[Operation]) -> Outcome:
         return _keep(held, author, deck, changes)
 
 
-def write_text(draft: Draft, author: User, text: str, way: str = DraftChange.Way.IMPORT) -> Outcome:
-    """Puts a whole text in place of the draft's, as one revision that names every field that differs."""
+def write_text(draft: Draft, author: User, text: str, seen: str = "") -> Outcome:
+    """Puts a whole text in place of the draft's (in place of `seen`), as one revision of every field that differs.
+
+    What somebody else has changed since `seen` stays. Raises CannotEdit where that cannot be.
+    """
     with transaction.atomic():
         held = _locked(draft)
-        deck = open_text(text)
-        return _keep(held, author, deck, differences(deck_of(held), deck), way)
+        now, wanted = deck_of(held), open_text(text)
+        changes = differences(open_text(seen) if seen else now, wanted)
+        if seen and seen != held.text:
+            wanted, changes = operations.apply(now, operations.repeating(changes), frozenset(held.retired))
+        return _keep(held, author, wanted, changes, DraftChange.Way.IMPORT)
 
 
 def save_form(
@@ -220,10 +248,11 @@ def _keep(
         return Outcome(draft)
     draft.text = deck.text
     draft.title = title_of(deck)
+    draft.slug = str((deck.row("deck", "") or {}).get("id", ""))[:64] or draft.slug
     draft.revision += 1
     draft.edited_at = now_ms()
     draft.retired = sorted({*draft.retired, *deck.keys("injects")})
-    draft.save(update_fields=["text", "title", "revision", "edited_at", "retired"])
+    draft.save(update_fields=["text", "title", "slug", "revision", "edited_at", "retired"])
     DraftChange.objects.bulk_create(
         DraftChange(
             draft=draft,
@@ -343,6 +372,15 @@ def states_of(draft: Draft) -> dict[str, DraftRemark]:
     return {row.inject: row for row in rows}
 
 
+def open_comments(draft: Draft) -> dict[str, int]:
+    """How many comments on each inject are not done with."""
+    found: dict[str, int] = {}
+    rows = draft.remarks.filter(kind=DraftRemark.Kind.COMMENT, settled_at=None)
+    for inject in rows.values_list("inject", flat=True):
+        found[inject] = found.get(inject, 0) + 1
+    return found
+
+
 def remark(draft: Draft, author: User, inject: str, kind: str, text: str = "") -> DraftRemark:
     """Adds a comment or a decision about an inject. Raises CannotEdit where there is no such inject."""
     with transaction.atomic():
@@ -375,7 +413,8 @@ def save_version(draft: Draft, author: User, version: str, seen: int, book: Any)
         if held.revision != seen:
             raise Stale(held)
         after = write(held, author, [SetField("", "version", version, "deck")]).draft
-        deck, _created = library.store(after.text, f"{after.slug}.yaml", book, owner=author)
+        files = attachments.of_draft(after)
+        deck, _created = library.store(after.text, f"{after.slug}.yaml", book, owner=author, files=files)
         after.saved = deck
         after.saved_revision = after.revision
         after.save(update_fields=["saved", "saved_revision"])

@@ -4,6 +4,7 @@ import msgspec
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from games.law.shipped import load_shipped
-from injects import library
+from injects import drafts, library
 from injects.exchange.dialects import DIALECTS
 from injects.exchange.importing import read_file
 from injects.exchange.problems import FileRefused
@@ -74,7 +75,9 @@ def _newest_decks() -> list[Deck]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def bench(request: HttpRequest, number: int) -> HttpResponse:
     """One import: its sheets, columns, names and doubtful cells; what it would make; and accepting it."""
-    upload = get_object_or_404(Upload.objects.select_related("base"), pk=number, owner=_owner(request))
+    upload = get_object_or_404(
+        Upload.objects.select_related("base", "draft"), pk=number, owner=_owner(request)
+    )
     choices = library.choices_of(upload)
     if request.method != "POST":
         return bench_page(request, bench_of(upload, choices))
@@ -82,7 +85,7 @@ def bench(request: HttpRequest, number: int) -> HttpResponse:
     if act == "give-up":
         upload.delete()
         messages.success(request, _("The import of %(file)s was given up.") % {"file": upload.name})
-        return HttpResponseRedirect(reverse("injects:import_start"))
+        return HttpResponseRedirect(_out_of(upload))
     before = bench_of(upload, choices)
     if act == "forget":
         library.change_upload(upload, first_choices(upload.name, before.grid, upload.base, None))
@@ -99,6 +102,8 @@ def bench(request: HttpRequest, number: int) -> HttpResponse:
     library.change_upload(upload, changed)
     after = bench_of(upload, changed)
     library.remember(upload, memory_for(after), upload.base.slug if upload.base else "")
+    if act == "edit" and after.drafted.text and upload.draft is None:
+        return _opened(request, after)
     if act != "accept":
         return HttpResponseRedirect(request.path + _fragment(act))
     return _accepted(request, after)
@@ -119,6 +124,8 @@ def _accepted(request: HttpRequest, bench: Bench) -> HttpResponse:
         return HttpResponseRedirect(request.path)
     if not bench.acceptable:
         return bench_page(request, bench, status=422)
+    if bench.upload.draft is not None:
+        return _into_draft(request, bench)
     try:
         deck = library.accept(bench.upload, bench.drafted.text, load_shipped(), memory_for(bench))
     except DeckProblems:
@@ -130,11 +137,43 @@ def _accepted(request: HttpRequest, bench: Bench) -> HttpResponse:
     return HttpResponseRedirect(reverse("injects:deck", args=[deck.slug, deck.version]))
 
 
+def _out_of(upload: Upload) -> str:
+    """Where an import was begun."""
+    if upload.draft_id is not None:
+        return reverse("injects:draft", args=[upload.draft_id])
+    return reverse("injects:import_start")
+
+
+def _opened(request: HttpRequest, bench: Bench) -> HttpResponse:
+    """The deck as it would be stored, opened in the editor, where what is missing can be written."""
+    with transaction.atomic():
+        draft = drafts.start(bench.drafted.text, _owner(request), base=bench.upload.base)
+        bench.upload.delete()
+    messages.success(request, _("The file is open as a draft. Nothing is in the library yet."))
+    return HttpResponseRedirect(reverse("injects:draft", args=[draft.pk]))
+
+
+def _into_draft(request: HttpRequest, bench: Bench) -> HttpResponse:
+    """What was pasted goes into the draft, all of it or nothing."""
+    assert bench.upload.draft is not None
+    draft = drafts.draft_for(request, bench.upload.draft.pk)
+    with transaction.atomic():
+        outcome = drafts.write_text(draft, _owner(request), bench.drafted.text, seen=bench.upload.draft.text)
+        bench.upload.delete()
+    done = {"added": len(bench.drafted.added), "changed": len(outcome.changes) - len(bench.drafted.added)}
+    messages.success(
+        request, _("%(added)d injects are new, %(changed)d fields changed. Undo takes all of it back.") % done
+    )
+    return HttpResponseRedirect(reverse("injects:draft", args=[draft.pk]))
+
+
 @login_required
 @require_safe
 def draft(request: HttpRequest, number: int) -> HttpResponse:
     """The deck as it would be stored, as a file."""
-    upload = get_object_or_404(Upload.objects.select_related("base"), pk=number, owner=_owner(request))
+    upload = get_object_or_404(
+        Upload.objects.select_related("base", "draft"), pk=number, owner=_owner(request)
+    )
     made = bench_of(upload, library.choices_of(upload))
     if not made.drafted.text:
         raise Http404

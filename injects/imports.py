@@ -13,6 +13,8 @@ from django.conf import settings
 from django.http import Http404, QueryDict
 
 from games.law.shipped import load_shipped
+from injects.authoring.texts import open_text
+from injects.authoring.unfinished import deck_so_far
 from injects.deck import schema
 from injects.deck.lint import Checked, check_text
 from injects.deck.parse import read_deck
@@ -63,6 +65,8 @@ class Bench:
 
     @property
     def acceptable(self) -> bool:
+        if self.upload.draft is not None:
+            return bool(self.drafted.text) and not self.wrong and not self.drafted.same
         ready = bool(self.checked and self.checked.usable and not self.wrong)
         return ready and not (self.base is not None and self.drafted.same)
 
@@ -103,17 +107,21 @@ def deck_of(deck: Deck | None) -> schema.Deck | None:
     return source.deck if source else None
 
 
+def base_of(upload: Upload) -> tuple[str, schema.Deck | None]:
+    """The text that an import changes, and what it says: a draft's, else a stored deck's; empty for a new deck."""
+    if upload.draft is not None:
+        return upload.draft.text, deck_so_far(open_text(upload.draft.text))
+    return (upload.base.source, deck_of(upload.base)) if upload.base is not None else ("", None)
+
+
 def bench_of(upload: Upload, choices: Choices) -> Bench:
+    text, base = base_of(upload)
     try:
         grid = read_file(upload.name, bytes(upload.content))
-        imported = import_grid(grid, choices, partial=upload.base is not None)
+        imported = import_grid(grid, choices, partial=bool(text))
     except FileRefused as refused:
         raise Http404(str(refused)) from refused  # it was read when it came; the bounds have changed since
-    base = deck_of(upload.base)
-    if upload.base is not None and base is not None:
-        drafted = updated_deck(upload.base.source, base, imported, choices)
-    else:
-        drafted = new_deck(imported, choices)
+    drafted = updated_deck(text, base, imported, choices) if base else new_deck(imported, choices)
     return Bench(upload, choices, grid, imported, drafted, base)
 
 

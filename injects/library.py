@@ -16,7 +16,7 @@ from injects.deck.vocabulary import vocabulary_of
 from injects.exchange.choices import Choices
 from injects.exchange.memory import Memory, fits
 from injects.exchange.sheets import Grid
-from injects.models import Deck, ImportMemory, Upload
+from injects.models import Deck, Draft, ImportMemory, Upload
 from injects.shipped import DeckProblems
 
 UPLOADS_KEPT: Final = 20
@@ -76,8 +76,18 @@ def newest(slug: str) -> Deck | None:
     return Deck.objects.filter(slug=slug).order_by("-created_at", "-id").first()
 
 
-def keep_upload(name: str, content: bytes, owner: User, base: Deck | None, choices: Choices) -> Upload:
-    """A file kept for its owner until the import is accepted or given up. Only the last few are kept."""
+def keep_upload(
+    name: str,
+    content: bytes,
+    owner: User,
+    base: Deck | None,
+    choices: Choices,
+    draft: Draft | None = None,
+) -> Upload:
+    """A file kept for its owner until the import is accepted or given up. Only the last few are kept.
+
+    With a `draft` it is to be accepted into that, not into the library.
+    """
     old = Upload.objects.filter(owner=owner).order_by("-touched_at", "-id").values_list("pk", flat=True)
     with transaction.atomic():
         Upload.objects.filter(pk__in=list(old[UPLOADS_KEPT - 1 :])).delete()
@@ -86,6 +96,7 @@ def keep_upload(name: str, content: bytes, owner: User, base: Deck | None, choic
             content=content,
             owner=owner,
             base=base,
+            draft=draft,
             choices=msgspec.to_builtins(choices),
             touched_at=_now(),
         )

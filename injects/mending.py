@@ -153,7 +153,7 @@ def bench_page(request: HttpRequest, bench: Bench, status: int = 200, **more: ob
         "doubt_count": len(doubts),
         "notes": [row for row in cells if row.problem.level == "note"],
         "mended": list(bench.choices.mends.items()),
-        "base": bench.upload.base,
+        "base": bench.upload.base or bench.upload.draft,
         "drafted": bench.drafted,
         "changes": [
             (change, KEY_WORDS.get(change.key, change.key)) for change in bench.drafted.changed[:300]

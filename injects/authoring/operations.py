@@ -189,6 +189,25 @@ def _adding(deck: DeckText, operation: Add, taken: Collection[str]) -> tuple[lis
     return [Insert(section, row, below, operation.lines)], (Change("add", section, key, after=after),)
 
 
+def repeating(changes: Iterable[Change]) -> list[Operation]:
+    """The operations that make the same changes in another text."""
+    return [_repeat(change) for change in changes]
+
+
+def _repeat(change: Change) -> Operation:
+    match change.verb:
+        case "set":
+            return SetField(change.key, change.field, change.after, change.section)
+        case "add":
+            return Add(
+                change.after["row"], change.after["below"] or None, change.section, change.after["lines"]
+            )
+        case "remove":
+            return Remove(change.key, change.section)
+        case "move":
+            return Move(change.key, change.after, change.section)
+
+
 def undoing(deck: DeckText, changes: Sequence[Change]) -> list[Operation]:
     """The operations that take changes back, the last first. Raises Overtaken where one no longer stands."""
     return [_undo(deck, change) for change in reversed(changes)]

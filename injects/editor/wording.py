@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from injects.authoring import fields
 from injects.templatetags.injects import kind_words
-from tte.templatetags.tte import precedence_words
 
 SECTIONS: Final[Mapping[str, Any]] = {
     "deck": gettext_lazy("The deck"),
@@ -158,6 +156,12 @@ CHOICES: Final[Mapping[str, Mapping[str, Any]]] = {
         "exercise": gettext_lazy("at the table, from the start"),
         "turn": gettext_lazy("at the table, from the start of a turn"),
     },
+    "precedence": {
+        "flash": gettext_lazy("Flash"),
+        "immediate": gettext_lazy("Immediate"),
+        "priority": gettext_lazy("Priority"),
+        "routine": gettext_lazy("Routine"),
+    },
     "trigger": {
         "time": gettext_lazy("at its time"),
         "condition": gettext_lazy("as soon as its condition holds"),
@@ -249,20 +253,8 @@ def choice_label(name: str, word: str) -> str:
     """A word of a choice as authors read it."""
     if name == "kind":
         return kind_words(word)
-    if name == "precedence":
-        return str(precedence_words(word))
     known = CHOICES.get(name, {}).get(word)
     return str(known) if known else word.replace("_", " ")
-
-
-def state_words(state: str) -> str:
-    """The approval state of an inject."""
-    return {
-        "submitted": _("Submitted"),
-        "approved": _("Approved"),
-        "returned": _("Returned"),
-        "changed": _("Draft again"),
-    }.get(state, _("Draft"))
 
 
 def all_names() -> set[str]:

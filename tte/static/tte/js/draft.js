@@ -3,6 +3,9 @@
 // The form goes by POST with `version` and `key`. Answers: 200 {ok: true, version, saved_ms}; 409 {ok: false, version,
 // by, fields: {name: text}} when somebody else saved in between. Then both texts are kept: theirs is shown beside ours
 // and the writer chooses. What could not be saved also stays in this tab until it is. [data-draft-status] says how it is.
+// `merged` ({name: text}) in a good answer are fields that somebody else changed and the writer did not: they are filled
+// in. Each save is told as tte:saved on the form (detail: the answer). A field that is several boxes of one name takes
+// their values parted by ", "; for what has no control of its own name, tte:take (detail: {name, text}) is told.
 import {announce} from "./announce.js";
 import {serverNow, wallText} from "./clock.js";
 import {fill, gettext} from "./i18n.js";
@@ -74,11 +77,19 @@ class Draft {
     }
   }
 
+  seen(version) {
+    this.form.dataset.draftVersion = version;
+    const shown = this.form.elements.namedItem("version");
+    if (shown instanceof HTMLInputElement) shown.value = version;
+  }
+
   saved(answer) {
-    this.form.dataset.draftVersion = answer.version;
+    this.seen(answer.version);
+    if (answer.merged) this.take(answer.merged);
     this.savedAt = answer.saved_ms ?? serverNow();
     if (!this.dirty) sessionStorage.removeItem(this.kept);
     this.say("received", fill(gettext("Saved %(time)s"), {time: wallText(this.savedAt, true)}));
+    this.form.dispatchEvent(new CustomEvent("tte:saved", {detail: answer, bubbles: true}));
   }
 
   failed(answer) {
@@ -102,7 +113,7 @@ class Draft {
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = label;
-      button.addEventListener("click", () => { this.form.dataset.draftVersion = answer.version; act(); box.remove(); this.touched(); });
+      button.addEventListener("click", () => { this.seen(answer.version); act(); box.remove(); this.touched(); });
       return button;
     };
     const actions = document.createElement("div");
@@ -138,8 +149,12 @@ class Draft {
 
   take(fields) {
     for (const [name, text] of Object.entries(fields)) {
+      const boxes = this.form.querySelectorAll(`input[type="checkbox"][name="${CSS.escape(name)}"]`);
       const found = this.form.elements.namedItem(name);
-      if (found && "value" in found) found.value = text;
+      const chosen = text.split(", ");
+      if (boxes.length) for (const box of boxes) box.checked = chosen.includes(box.value);
+      else if (found && "value" in found) found.value = text;
+      else this.form.dispatchEvent(new CustomEvent("tte:take", {detail: {name, text}, bubbles: true}));
     }
   }
 
@@ -150,11 +165,19 @@ class Draft {
     }
   }
 
+  /** The form goes to the server by itself; what was typed is kept until a newer version of it is on the page. */
+  leave() {
+    clearTimeout(this.timer);
+    if (this.dirty) sessionStorage.setItem(this.kept, JSON.stringify({version: this.form.dataset.draftVersion ?? "0", sent: true, fields: this.fields()}));
+    this.dirty = false;
+  }
+
   /** After a reload: what this tab could not save goes back into the form. */
   restore() {
-    const {version, fields: kept} = JSON.parse(sessionStorage.getItem(this.kept) ?? "{}");
+    const {version, sent, fields: kept} = JSON.parse(sessionStorage.getItem(this.kept) ?? "{}");
     if (!kept) return;
-    if (JSON.stringify(kept) === JSON.stringify(this.fields())) { sessionStorage.removeItem(this.kept); return; }
+    const arrived = sent && version !== this.form.dataset.draftVersion;
+    if (arrived || JSON.stringify(kept) === JSON.stringify(this.fields())) { sessionStorage.removeItem(this.kept); return; }
     // Written on the version it was read with: if the server has a newer one, saving shows both instead of one winning.
     this.form.dataset.draftVersion = version;
     const places = new Map();
@@ -184,6 +207,14 @@ function draftOf(form) {
   return drafts.get(form);
 }
 
+/** Saves a form at once; tells whether everything in it is with the server now. */
+export async function saveNow(form) {
+  const draft = draftOf(form);
+  clearTimeout(draft.timer);
+  await draft.save();
+  return !draft.dirty && !draft.saving;
+}
+
 function onChange(event) {
   const form = event.target.closest?.("form[data-draft]");
   if (form && !event.target.closest(".conflict")) draftOf(form).touched();
@@ -193,6 +224,10 @@ function start(root) { for (const form of root.querySelectorAll?.("form[data-dra
 
 document.addEventListener("input", onChange);
 document.addEventListener("change", onChange);
+document.addEventListener("submit", event => {
+  const form = event.target;
+  if (!event.defaultPrevented && form.matches?.("form[data-draft]:not([data-command])")) draftOf(form).leave();
+});
 document.addEventListener("htmx:after:settle", event => start(event.target));
 document.addEventListener("tte:resync", () => { for (const form of document.querySelectorAll("form[data-draft]")) draftOf(form).save(); });
 // A seat that is used elsewhere writes nothing from here any more.

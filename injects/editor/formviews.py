@@ -1,0 +1,326 @@
+"""A record of a draft as a form: its fields in groups, each with what it can be and what the check says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from games.law.shipped import load_shipped
+from injects.authoring import fields, sections
+from injects.authoring.fields import FormField
+from injects.authoring.texts import DeckText
+from injects.editor import wording
+from injects.editor.rows import TeamCard, label_in, teams_of
+
+BLANK_PAIRS = 2
+"""Empty rows below pairs of a name and a value, for browsers without script."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One text of a field: in a language (`lang`), or the only one."""
+
+    name: str
+    id: str
+    value: str
+    label: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something that can be chosen."""
+
+    value: str
+    label: str
+    chosen: bool = False
+    team: TeamCard | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Things to be chosen from under one name: those in sight, and the rest, which fold."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+    more: tuple[Option, ...] = ()
+    team: TeamCard | None = None
+
+    @property
+    def chosen(self) -> int:
+        return sum(option.chosen for option in (*self.options, *self.more))
+
+    @property
+    def chosen_more(self) -> int:
+        return sum(option.chosen for option in self.more)
+
+
+@dataclass(slots=True)
+class FieldView:
+    """A field as a template prints it."""
+
+    field: FormField
+    label: str
+    help: str
+    inputs: tuple[Input, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    pairs: tuple[tuple[str, str], ...] = ()
+    findings: list[Any] = field(default_factory=list)
+    theirs: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return self.field.name
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Fields that belong together. `folded` ones say nothing yet and are closed."""
+
+    id: str
+    label: str
+    fields: tuple[FieldView, ...]
+    folded: bool
+
+
+class FormView:
+    """The form of one record."""
+
+    def __init__(
+        self,
+        deck: DeckText,
+        section: str,
+        key: str,
+        language: str,
+        findings: Mapping[str, list[Any]] | None = None,
+        given: Mapping[str, str] | None = None,
+        theirs: Mapping[str, str] | None = None,
+    ) -> None:
+        self.deck = deck
+        self.section = section
+        self.key = key
+        self.language = language if language in deck.languages else deck.languages[0]
+        self.row = deck.row(section, key) or {}
+        self.texts = {**fields.texts_of(deck, section, self.row), **(given or {})}
+        self.findings = findings or {}
+        self.theirs = theirs or {}
+        self.teams = teams_of(deck)
+
+    def groups(self) -> tuple[Group, ...]:
+        """Every field of the record that can be changed, in groups."""
+        views = {each.name: self._view(each) for each in fields.form_of(self.section) if not each.fixed}
+        if self.section != "injects":
+            return (Group("all", wording.section_label(self.section), tuple(views.values()), False),)
+        found = []
+        for name, label, names in wording.GROUPS:
+            held = tuple(views.pop(each) for each in names if each in views)
+            found.append(Group(name, str(label), held, name == "effects" and not self._said(held)))
+        rest = tuple(views.values())
+        if rest:
+            found.append(Group("more", _("More"), rest, not self._said(rest)))
+        return tuple(found)
+
+    def _said(self, views: Iterable[FieldView]) -> bool:
+        return any(
+            self.texts.get(name)
+            for view in views
+            for name in self.texts
+            if name.partition(".")[0] == view.name
+        ) or any(view.findings or view.theirs for view in views)
+
+    def _view(self, each: FormField) -> FieldView:
+        view = FieldView(
+            field=each,
+            label=wording.field_label(self.section, each.name)
+            if each.name
+            else wording.section_label(self.section),
+            help=wording.field_help(self.section, each.name),
+            findings=self.findings.get(each.name, []),
+            theirs=[
+                (wording.field_label(self.section, name), text)
+                for name, text in self.theirs.items()
+                if name.partition(".")[0] == each.name
+            ],
+        )
+        match each.shape:
+            case "words":
+                view.inputs = tuple(self._word(each.name, code) for code in self.deck.languages)
+            case "moves":
+                view.choices = tuple(self._moves(each.name, name) for name in self._of(each.name))
+            case "choice":
+                view.choices = (self._words_of(each),)
+            case "one":
+                view.choices = (self._one(each),)
+            case "many" if each.target and each.target != "provisions":
+                view.choices = (self._many(each),)
+            case "pairs":
+                held = tuple(fields.pairs(self.texts.get(each.name, "")))
+                view.pairs = (*held, *((("", ""),) * BLANK_PAIRS))
+            case _:
+                name = each.name
+                view.inputs = (Input(name, f"f-{name}", self.texts.get(name, "")),)
+        return view
+
+    def _of(self, name: str) -> list[str]:
+        """The parts of a field that has one for each team."""
+        return [each.partition(".")[2] for each in self.texts if each.startswith(f"{name}.")]
+
+    def _word(self, name: str, code: str) -> Input:
+        first = code == self.deck.languages[0]
+        names = dict(settings.LANGUAGES)
+        label = str(names.get(code, code)) if len(self.deck.languages) > 1 else ""
+        anchor = f"f-{name}" if first else f"f-{name}-{code}"
+        return Input(f"{name}.{code}", anchor, self.texts.get(f"{name}.{code}", ""), label, code)
+
+    def _words_of(self, each: FormField) -> Choice:
+        held = self.texts.get(each.name, "") or each.default
+        options = [Option(word, wording.choice_label(each.name, word), word == held) for word in each.options]
+        if not each.default and not each.required:
+            options.insert(0, Option("", "–", not held))
+        if held and held not in each.options:
+            options.append(Option(held, held, True))
+        return Choice(each.name, "", tuple(options))
+
+    def _one(self, each: FormField) -> Choice:
+        held = self.texts.get(each.name, "")
+        options = [
+            Option(key, label, key == held)
+            for key, label in self._targets(each.target)
+            if not (each.target == self.section and key == self.key)
+        ]
+        if not each.required or not held:
+            options.insert(0, Option("", "–", not held))
+        if held and all(option.value != held for option in options):
+            options.append(Option(held, _("%(name)s (not in the deck)") % {"name": held}, True))
+        return Choice(each.name, "", tuple(options))
+
+    def _targets(self, target: str) -> list[tuple[str, str]]:
+        found = []
+        for key in self.deck.keys(target):
+            row = self.deck.row(target, key) or {}
+            label = label_in(self.deck, row.get("label") or row.get("title"), self.language)
+            shown = f"{key} · {label}" if target == "injects" and label else label or key
+            found.append((key, shown))
+        return found
+
+    def _many(self, each: FormField) -> Choice:
+        held = [part.strip() for part in self.texts.get(each.name, "").split(",") if part.strip()]
+        if each.target == "audiences":
+            options, more = self._audiences(held)
+        else:
+            options = [
+                Option(key, label, key in held, self.teams.get(key) if each.target == "teams" else None)
+                for key, label in self._targets(each.target)
+            ]
+            more = []
+        known = {option.value for option in (*options, *more)}
+        for name in held:
+            if name not in known:
+                options.append(Option(name, _("%(name)s (not in the deck)") % {"name": name}, True))
+        return Choice(each.name, "", tuple(options), tuple(more))
+
+    def _audiences(self, held: list[str]) -> tuple[list[Option], list[Option]]:
+        options = [Option("all", _("Everybody"), "all" in held)]
+        for key, label in self._targets("teams"):
+            options.append(Option(key, label, key in held, self.teams.get(key)))
+        options.append(Option("white", _("White cell"), "white" in held))
+        more = []
+        for key, label in self._targets("offices"):
+            more.append(Option(key, label, key in held, self.teams.get(key.partition("/")[0])))
+        for key, label in self._targets("seats"):
+            word = f"seat:{key}"
+            more.append(Option(word, _("Seat %(seat)s") % {"seat": label}, word in held))
+        return options, more
+
+    def _moves(self, name: str, team: str) -> Choice:
+        full = f"{name}.{team}"
+        held = [part.strip() for part in self.texts.get(full, "").split(",") if part.strip()]
+        known = moves_of().get(team, {})
+        options = [Option(move, label, move in held) for move, label in known.items()]
+        options += [Option(move, move, True) for move in held if move not in known]
+        card = self.teams.get(team)
+        label = label_in(self.deck, card.label, self.language) if card else team
+        return Choice(full, label or team, tuple(options), team=card)
+
+
+@lru_cache(maxsize=1)
+def moves_of() -> dict[str, dict[str, str]]:
+    """The moves of each team of the rule pack with their labels, by label."""
+    found: dict[str, dict[str, str]] = {}
+    for name, move in sorted(load_shipped().moves.items(), key=lambda pair: str(pair[1].label)):
+        found.setdefault(move.team, {})[name] = str(move.label)
+    return found
+
+
+@lru_cache(maxsize=1)
+def suggestions() -> dict[str, list[tuple[str, str]]]:
+    """Names that authors may not know by heart, for the lists that fields offer: facts, meters, provisions."""
+    book = load_shipped()
+    return {
+        "facts": [
+            (name, f"{book.facts[name].label} ({kind.describe()})")
+            for name, kind in book.kinds.items()
+            if name in book.facts
+        ],
+        "meters": [(name, str(meter.label)) for name, meter in book.meters.items()],
+        "provisions": [(name, str(provision.title)) for name, provision in book.provisions.items()],
+    }
+
+
+def given_in(data: QueryDict, deck: DeckText, section: str) -> dict[str, str]:
+    """The texts of a form that was sent, by name. Fields that it did not hold are left out.
+
+    Boxes that nobody ticked are not sent, so the form names them in `shown`.
+    """
+    shown = set(data.getlist("shown"))
+    found: dict[str, str] = {}
+    for each in fields.form_of(section):
+        if each.fixed:
+            continue
+        if each.shape == "words":
+            names: Iterable[str] = (f"{each.name}.{code}" for code in deck.languages)
+        elif each.shape == "moves":
+            names = [name for name in shown if name.startswith(f"{each.name}.")]
+        else:
+            names = (each.name,)
+        for name in names:
+            text = _given(data, each, name, shown)
+            if text is not None:
+                found[name] = text
+    return found
+
+
+def _given(data: QueryDict, each: FormField, name: str, shown: set[str]) -> str | None:
+    if each.shape == "pairs":
+        if name not in shown and "pairs" not in shown:
+            return None
+        keys, values = data.getlist(f"{name}.name"), data.getlist(f"{name}.value")
+        return fields.paired(
+            (key.strip(), value.replace("\r\n", "\n"))
+            for key, value in zip(keys, values, strict=False)
+            if key.strip()
+        )
+    if name in shown:
+        return ", ".join(dict.fromkeys(data.getlist(name)))
+    return data.get(name)
+
+
+def anchor_of(finding_field: str, languages: tuple[str, ...]) -> str:
+    """The field of a form that a finding is about: `injects[6].title.ja` becomes `title-ja`."""
+    parts = finding_field.split("].", 1)[-1] if "]" in finding_field else finding_field.partition(".")[2]
+    name, _dot, rest = parts.partition(".")
+    name = name.partition("[")[0]
+    name = "at" if name == "t_h" else name
+    return f"{name}-{rest}" if rest in languages[1:] else name
+
+
+def is_known(section: str) -> bool:
+    """Whether the format has such a section."""
+    return section in sections.ORDER
