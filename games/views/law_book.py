@@ -19,7 +19,10 @@ from django.views.decorators.cache import never_cache
 
 from games.engine.deciding.desk import truth
 from games.law.shipped import shipped_cases
-from games.presenting.explorer import Reader, explained, overview, provision_groups, provision_page
+from games.presenting.explorer.explaining import explained
+from games.presenting.explorer.overview import overview
+from games.presenting.explorer.provisions import provision_groups, provision_page
+from games.presenting.explorer.reader import Reader
 from games.services import packs, pinned
 from games.services.rules import rulebook
 from games.staffing import lawbook

@@ -10,7 +10,10 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from games.presenting.explorer import Reader, explained, overview, provision_groups, provision_page
+from games.presenting.explorer.explaining import explained
+from games.presenting.explorer.overview import overview
+from games.presenting.explorer.provisions import provision_groups, provision_page
+from games.presenting.explorer.reader import Reader
 from games.services import pinned
 from games.views.desk import PLAYERS, Desk, at_desk
 

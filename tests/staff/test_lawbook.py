@@ -15,7 +15,7 @@ from games.engine.ids import FactValue
 from games.law.building import load
 from games.law.rulebook import Rulebook
 from games.law.shipped import load_shipped, shipped_cases, shipped_texts
-from games.presenting.explorer import Reader
+from games.presenting.explorer.reader import Reader
 from games.services import packs
 from games.staffing import lawbook
 from tests import table

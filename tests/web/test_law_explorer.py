@@ -18,7 +18,10 @@ from games.law.flips import alternatives
 from games.law.rulebook import Rulebook
 from games.law.shipped import load_shipped, shipped_texts
 from games.models import Draft, LoggedEvent
-from games.presenting.explorer import ORDER, Reader, cited_by, explained, overview, provision_groups
+from games.presenting.explorer.explaining import explained
+from games.presenting.explorer.overview import ORDER, overview
+from games.presenting.explorer.provisions import provision_groups
+from games.presenting.explorer.reader import Reader, cited_by
 from games.presenting.whatif import query_of
 from games.services import advice
 from tests import table
