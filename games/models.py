@@ -78,6 +78,36 @@ class RulePack(models.Model):
         super().save(*args, **kwargs)
 
 
+class MediaFile(models.Model):
+    """A file that comes with decks, cleaned of all that is not seen or heard, once however many use it.
+
+    Never changed once stored; the database refuses it. `digest` is the SHA-256 of `content`, `kind` its media
+    type; width and height are pixels, 0 for what is not a picture. Exercises name it by its digest.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    content = models.BinaryField()
+    kept_at = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("media file")
+        verbose_name_plural = _("media files")
+        ordering: ClassVar = ["-kept_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.digest[:12]})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Stores a new file. A stored one cannot be saved again."""
+        if self.pk is not None:
+            raise ValueError(f"The media file {self} is stored and cannot be changed.")
+        super().save(*args, **kwargs)
+
+
 class PackDraft(models.Model):
     """A rule pack that is being edited, from the pack `parent` (empty: from files that were brought in).
 

@@ -1,5 +1,7 @@
 """The forms by which files come into the library, and the choice of a rule pack."""
 
+import zipfile
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from games.law.yamltext import MAX_BYTES
 from games.models import RulePack
 from games.services import packs
+from injects import bundles
 from injects.exchange.sheets import MAX_FILE
 from injects.models import Deck
 
@@ -28,17 +31,29 @@ class PackField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generi
 
 
 class UploadForm(forms.Form):
-    """One YAML file. `cleaned_data["file"]` is its name and text."""
+    """One YAML file, or a zip of it and its files. `cleaned_data["file"]` is its name and text.
+
+    `contents` are the files that came along, by name, as they came.
+    """
+
+    contents: Mapping[str, bytes] = {}
 
     file = forms.FileField(
         label=_("Deck file"),
-        help_text=_("One YAML file in UTF-8. It is checked; nothing is stored while it has errors."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".yaml,.yml"}),
+        help_text=_(
+            "One YAML file in UTF-8, or a zip of it with its pictures, sounds and documents. It is checked; nothing"
+            " is stored while it has errors."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ".yaml,.yml,.zip"}),
     )
 
     def clean_file(self) -> tuple[str, str]:
         upload: Any = self.cleaned_data["file"]
         assert isinstance(upload, UploadedFile)
+        if zipfile.is_zipfile(upload):
+            upload.seek(0)
+            return self._bundle(upload)
+        upload.seek(0)
         if upload.size is not None and upload.size > MAX_BYTES:
             largest = MAX_BYTES // 1024
             raise forms.ValidationError(
@@ -51,6 +66,14 @@ class UploadForm(forms.Form):
                 _("The file is not UTF-8 text (byte %(place)d). Save it as UTF-8."),
                 params={"place": error.start + 1},
             ) from None
+
+    def _bundle(self, upload: Any) -> tuple[str, str]:
+        try:
+            bundle = bundles.unzipped(upload.file, upload.size or 0)
+        except bundles.BadBundle as bad:
+            raise forms.ValidationError(str(bad)) from bad
+        self.contents = bundle.contents
+        return upload.name or "deck.zip", bundle.text
 
 
 class ImportForm(forms.Form):

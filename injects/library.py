@@ -1,6 +1,7 @@
 """Puts decks into the library and takes plans out of it."""
 
 import time
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
@@ -9,7 +10,8 @@ from django.db import transaction
 
 from games.engine.plan import Plan
 from games.law.book import Book
-from injects import shipped
+from games.services.media import Held
+from injects import attachments, shipped
 from injects.deck.findings import errors
 from injects.deck.lint import check_text
 from injects.deck.vocabulary import vocabulary_of
@@ -33,13 +35,21 @@ class VersionTaken(ValueError):
         )
 
 
-def store(text: str, name: str, book: Book, owner: User | None = None) -> tuple[Deck, bool]:
+def store(
+    text: str,
+    name: str,
+    book: Book,
+    owner: User | None = None,
+    files: Mapping[str, Held] | None = None,
+) -> tuple[Deck, bool]:
     """The deck of this text in the library, and whether it is new there.
 
-    `name` is the file's, for messages. Raises DeckProblems for a deck with errors (nothing is stored) and
-    VersionTaken where this version is there with another text.
+    `name` is the file's, for messages; `files` are kept already, by the names that the deck has for them. Raises
+    DeckProblems for a deck with errors (nothing is stored) and VersionTaken where this version is there with
+    another text or other files.
     """
-    checked = check_text(name, text, vocabulary_of(book))
+    beside = files or {}
+    checked = check_text(name, text, vocabulary_of(book), attachments.enclosures(beside))
     if checked.plan is None or not checked.usable:
         raise DeckProblems(errors(checked.findings))
     plan = checked.plan
@@ -55,20 +65,30 @@ def store(text: str, name: str, book: Book, owner: User | None = None) -> tuple[
                 "created_at": _now(),
             },
         )
-    if deck.source != text:
+        if created:
+            attachments.attach(deck, beside)
+    if deck.source != text or attachments.of_deck(deck) != dict(beside):
         raise VersionTaken(deck)
     return deck, created
 
 
 def store_shipped(book: Book) -> tuple[Deck, ...]:
     """Every shipped deck, put into the library if it is not there yet. Raises as `store`."""
-    paths = [shipped.path_of(name) for name in shipped.names()]
-    return tuple(store(path.read_text(encoding="utf-8"), path.name, book)[0] for path in paths)
+    return tuple(
+        store(
+            path.read_text(encoding="utf-8"),
+            path.name,
+            book,
+            files=attachments.kept(attachments.beside(path)),
+        )[0]
+        for path in (shipped.path_of(name) for name in shipped.names())
+    )
 
 
 def plan_of(deck: Deck, book: Book) -> Plan:
     """The plan of a stored deck. Raises DeckProblems if the rule pack no longer carries it."""
-    return shipped.plan_of(deck.source, f"{deck.slug}.yaml", book)
+    files = attachments.enclosures(attachments.of_deck(deck))
+    return shipped.plan_of(deck.source, f"{deck.slug}.yaml", book, files)
 
 
 def newest(slug: str) -> Deck | None:

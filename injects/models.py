@@ -9,8 +9,19 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from injects.draft_models import Draft, DraftChange, DraftPresence, DraftRemark
+from injects.media_models import DeckFile, DraftFile
 
-__all__ = ["Deck", "Draft", "DraftChange", "DraftPresence", "DraftRemark", "Rehearsal", "Upload"]
+__all__ = [
+    "Deck",
+    "DeckFile",
+    "Draft",
+    "DraftChange",
+    "DraftFile",
+    "DraftPresence",
+    "DraftRemark",
+    "Rehearsal",
+    "Upload",
+]
 
 
 class Deck(models.Model):

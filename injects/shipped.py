@@ -5,11 +5,15 @@ from pathlib import Path
 
 from games.engine.plan import Plan
 from games.law.book import Book
+from injects import attachments
+from injects.deck.enclosing import Files
 from injects.deck.findings import Finding, errors
 from injects.deck.lint import check_text
 from injects.deck.vocabulary import vocabulary_of
 
 DECKS = Path(__file__).parent / "decks"
+USUAL = "long-strait"
+"""The deck that is offered first."""
 
 
 class DeckProblems(ValueError):
@@ -36,15 +40,19 @@ def path_of(name_or_path: str | Path) -> Path:
     return path
 
 
-def plan_of(text: str, name: str, book: Book) -> Plan:
-    """The plan of a deck's text (`name` is for messages), free of errors. Raises DeckProblems."""
-    checked = check_text(name, text, vocabulary_of(book))
+def plan_of(text: str, name: str, book: Book, files: Files | None = None) -> Plan:
+    """The plan of a deck's text (`name` is for messages) and its files, free of errors. Raises DeckProblems."""
+    checked = check_text(name, text, vocabulary_of(book), files)
     if checked.plan is None or not checked.usable:
         raise DeckProblems(errors(checked.findings))
     return checked.plan
 
 
 def load_plan(name_or_path: str | Path, book: Book) -> Plan:
-    """The plan of a shipped deck or of a file, as `plan_of`. Raises also OSError and UnicodeDecodeError."""
+    """The plan of a shipped deck or of a file, as `plan_of`, with the files that stand beside it.
+
+    Raises also BadFile, OSError and UnicodeDecodeError.
+    """
     path = path_of(name_or_path)
-    return plan_of(path.read_text(encoding="utf-8"), path.name, book)
+    files = attachments.facts_of(attachments.beside(path))
+    return plan_of(path.read_text(encoding="utf-8"), path.name, book, files)

@@ -2,14 +2,17 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from games.law.shipped import load_shipped
-from injects import exchanging, library, overviewing, presenting
+from games.services import media
+from games.services.media import Held
+from injects import attachments, bundles, exchanging, library, overviewing, presenting
 from injects.deck.lint import check_text
 from injects.deck.vocabulary import vocabulary_of
 from injects.forms import UploadForm
@@ -31,7 +34,12 @@ def _take(request: HttpRequest, form: UploadForm) -> HttpResponse:
     name, text = form.cleaned_data["file"]
     owner = request.user if request.user.is_authenticated else None
     try:
-        deck, created = library.store(text, name, load_shipped(), owner=owner)
+        with transaction.atomic():
+            files = attachments.kept(form.contents)
+            deck, created = library.store(text, name, load_shipped(), owner=owner, files=files)
+    except attachments.BadFile as bad:
+        form.add_error("file", f"{bad.name}: {bad.why}")
+        return _listed(request, form, status=422)
     except DeckProblems as problems:
         rows = presenting.finding_rows(problems.findings, text)
         return _listed(request, UploadForm(), status=422, rejected=name, problems=rows)
@@ -64,6 +72,7 @@ def deck(request: HttpRequest, slug: str, version: str) -> HttpResponse:
         "deck": stored,
         "nav": overviewing.stored_nav(stored),
         "view": "table",
+        "files": attachments.of_deck(stored),
         "plan": checked.plan,
         "rows": presenting.inject_rows(checked.plan, deck_read) if checked.plan else (),
         "findings": presenting.finding_rows(checked.findings, stored.source),
@@ -85,3 +94,35 @@ def download(request: HttpRequest, slug: str, version: str) -> HttpResponse:
         content_type="application/yaml; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+@login_required
+@require_safe
+def bundle(request: HttpRequest, slug: str, version: str) -> HttpResponse:
+    """The deck with its files as one zip."""
+    stored = get_object_or_404(Deck, slug=slug, version=version)
+    name = f"{stored.slug}-{stored.version}.zip"
+    return HttpResponse(
+        bundles.zipped(stored.source, attachments.contents_of(stored)),
+        content_type="application/zip",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@login_required
+@require_safe
+def deck_file(request: HttpRequest, slug: str, version: str, name: str) -> HttpResponse:
+    """One file of a deck, for those who read the deck."""
+    stored = get_object_or_404(Deck, slug=slug, version=version)
+    return file_response(attachments.of_deck(stored).get(name), name)
+
+
+def file_response(held: Held | None, name: str) -> HttpResponse:
+    """A stored file under its own name. Raises Http404 for none."""
+    found = media.content_of(held.digest) if held is not None else None
+    if found is None:
+        raise Http404
+    kind, content = found
+    way = "inline" if kind.startswith(("image/", "audio/")) else "attachment"
+    headers = {"Content-Disposition": f'{way}; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(content, content_type=kind, headers=headers)

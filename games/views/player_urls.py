@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from games.views import account, composing, join, law_explorer, player, rostering
+from games.views import account, composing, enclosures, join, law_explorer, player, rostering
 
 SEAT = "x/<str:exercise>/<str:seat>/"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path(SEAT, player.seat, name="seat"),
     path(SEAT + "part/<slug:name>/", player.region, name="region"),
     path(SEAT + "item/<str:item>/", player.item, name="item"),
+    path(SEAT + "file/<str:digest>", enclosures.enclosure, name="enclosure"),
     path(SEAT + "opened/", player.opened, name="opened"),
     path(SEAT + "law/", law_explorer.overview_page, name="law"),
     path(SEAT + "law/move/<str:move_type>/", law_explorer.move_page, name="law_move"),

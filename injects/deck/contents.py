@@ -44,8 +44,9 @@ def versions(words: Words) -> tuple[str, ...]:
 
 def _leaks(deck: Deck, inject: Inject, path: Path, desk: Desk) -> None:
     """A sentence meant for controllers that stands in what players read."""
+    shown = [one.alt for one in deck.attachments if one.id in inject.attachments]
     told = " ".join(
-        text for words in (inject.title, inject.text, inject.question) for text in versions(words)
+        text for words in (inject.title, inject.text, inject.question, *shown) for text in versions(words)
     )
     plain = _plain(told)
     for note in versions(inject.notes):
@@ -170,6 +171,8 @@ def _texts(deck: Deck) -> Iterator[tuple[str, Words]]:
     for row in (*chart.zones, *chart.units, *chart.marks, *chart.routes):
         for words in (row.label, row.law, row.note):
             yield f"map {row.id}", words
+    for one in deck.attachments:
+        yield f"attachment {one.id}", one.alt
     for inject in deck.injects:
         for words in (inject.title, inject.text, inject.question, inject.sender):
             yield f"inject {inject.id}", words

@@ -206,7 +206,7 @@ def test_the_list_shows_what_is_stored(page: Client, stored: Deck) -> None:
 
 def test_a_deck_is_shown_as_a_table_with_its_findings(page: Client, rulebook: Rulebook) -> None:
     library.store_shipped(rulebook)
-    answer = page.get("/decks/long-strait/1.2/")
+    answer = page.get("/decks/long-strait/1.3/")
     shown = answer.content.decode()
     assert answer.status_code == 200
     assert re.findall(r'<tr id="(I\d\d)">', shown) == [f"I{n:02}" for n in range(1, 43)]

@@ -14,7 +14,7 @@ from injects.models import Deck
 
 pytestmark = pytest.mark.django_db
 
-LONG_STRAIT = "/decks/long-strait/1.2/"
+LONG_STRAIT = "/decks/long-strait/1.3/"
 VIEWS = ("timeline", "branches", "coverage", "load")
 
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from games.engine.plan import Plan
 from games.services import exercises, packs
 from games.services.rules import rulebook
-from injects import shipped
+from injects import attachments, shipped
 from injects.management import sheet
 from injects.tuning import settings_of
 
@@ -16,14 +16,16 @@ from injects.tuning import settings_of
 def plan_of(deck: str, pack: str = "") -> Plan:
     """The plan of a shipped deck or of a file, under the rule pack of this digest (empty: the shipped one).
 
-    Raises CommandError with everything wrong with either.
+    Its files are kept, for the exercise to show. Raises CommandError with everything wrong with either.
     """
     try:
         exercises.fit_or_raise(pack or packs.shipped_digest())
-        return shipped.load_plan(deck, rulebook(pack).rules)
+        plan = shipped.load_plan(deck, rulebook(pack).rules)
+        attachments.kept(attachments.beside(shipped.path_of(deck)))
+        return plan
     except exercises.UnfitPack as unfit:
         raise CommandError(f"No exercise can be played under this rule pack:\n{unfit}") from unfit
-    except (OSError, UnicodeDecodeError, shipped.DeckProblems) as problem:
+    except (OSError, UnicodeDecodeError, attachments.BadFile, shipped.DeckProblems) as problem:
         raise CommandError(str(problem)) from problem
 
 

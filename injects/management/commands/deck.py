@@ -8,16 +8,19 @@ from typing import Any
 
 import msgspec
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from games.law.shipped import load_shipped
-from injects import library, shipped
+from games.services import media
+from injects import attachments, bundles, library, shipped
 from injects.deck.findings import Finding, errors
 from injects.deck.lint import Checked, check_text
 from injects.deck.parse import schema
 from injects.deck.vocabulary import vocabulary_of
 from injects.management import exchanging, rehearsing
+from injects.media.clean import clean
 from injects.models import Deck
 
 
@@ -34,13 +37,14 @@ class Command(BaseCommand):
         compile_ = actions.add_parser("compile", help="print the plan of a deck as JSON")
         compile_.add_argument("deck", metavar="DECK")
         load = actions.add_parser("load", help="store a deck in the library")
-        load.add_argument("deck", metavar="DECK")
+        load.add_argument("deck", metavar="DECK", help="also a zip of a deck with its files")
         rehearse = actions.add_parser("rehearse", help="play a deck many times with scripted teams")
         rehearsing.add_arguments(rehearse)
         import_ = actions.add_parser("import", help="make a deck of an MSEL: xlsx, csv or JSON")
         exchanging.add_import_arguments(import_)
         export = actions.add_parser("export", help="write a deck as an MSEL of another tool")
         exchanging.add_export_arguments(export)
+        actions.add_parser("verify", help="say whether every stored file of decks is as it was stored")
         actions.add_parser("list", help="list the shipped decks and those in the library")
         actions.add_parser("schema", help="print the JSON Schema of the deck format")
 
@@ -52,6 +56,7 @@ class Command(BaseCommand):
             "rehearse": self._rehearse,
             "import": self._import,
             "export": self._export,
+            "verify": self._verify,
             "list": self._list,
             "schema": self._schema,
         }
@@ -77,9 +82,13 @@ class Command(BaseCommand):
         self.stdout.write(msgspec.json.format(msgspec.json.encode(checked.plan)).decode())
 
     def _load(self, deck: str, **options: Any) -> None:
-        name, text = self._text(deck)
+        name, text, contents = self._whole(deck)
         try:
-            stored, created = library.store(text, name, load_shipped())
+            with transaction.atomic():
+                files = attachments.kept(contents)
+                stored, created = library.store(text, name, load_shipped(), files=files)
+        except attachments.BadFile as bad:
+            raise CommandError(str(bad)) from None
         except shipped.DeckProblems as problems:
             self._print(problems.findings, self.stderr.write)
             raise CommandError(_summary(problems.findings)) from None
@@ -101,7 +110,36 @@ class Command(BaseCommand):
         exchanging.take(options, self.stdout, self.stderr)
 
     def _export(self, deck: str, **options: Any) -> None:
-        exchanging.give(deck, options, self.stdout)
+        if not options["out"].lower().endswith(".zip"):
+            exchanging.give(deck, options, self.stdout)
+            return
+        text, contents = self._stored(deck)
+        try:
+            Path(options["out"]).write_bytes(bundles.zipped(text, contents))
+        except OSError as problem:
+            raise CommandError(str(problem)) from None
+        self.stdout.write(_("Written: %(file)s") % {"file": options["out"]})
+
+    def _stored(self, deck: str) -> tuple[str, dict[str, bytes]]:
+        """Text and clean files of a file, of a shipped deck, or of one of the library (`slug`, or `slug version`)."""
+        slug, _space, version = deck.replace("@", " ").partition(" ")
+        stored = Deck.objects.filter(slug=slug, **({"version": version} if version else {})).first()
+        if stored is not None:
+            return stored.source, attachments.contents_of(stored)
+        contents = self._files(deck)
+        return self._text(deck)[1], {name: clean(raw).content for name, raw in contents.items()}
+
+    def _verify(self, **options: Any) -> None:
+        """Reads every stored file once more; damaged ones by the digest that decks and exercises know them by."""
+        damaged = list(media.faults())
+        if damaged:
+            why = _("Damaged, bring them back from a backup: %(files)s")
+            raise CommandError(why % {"files": ", ".join(digest[:12] for digest in damaged)})
+        count = media.count()
+        said = ngettext(
+            "%(count)d file, all as they were stored.", "%(count)d files, all as they were stored.", count
+        )
+        self.stdout.write(said % {"count": count})
 
     def _list(self, **options: Any) -> None:
         for name in shipped.names():
@@ -116,7 +154,28 @@ class Command(BaseCommand):
 
     def _checked(self, deck: str) -> Checked:
         name, text = self._text(deck)
-        return check_text(name, text, vocabulary_of(load_shipped()))
+        files = attachments.facts_of(self._files(deck))
+        return check_text(name, text, vocabulary_of(load_shipped()), files)
+
+    def _files(self, deck: str) -> dict[str, bytes]:
+        """The files that stand beside a deck file."""
+        try:
+            found = attachments.beside(shipped.path_of(deck))
+            attachments.facts_of(found)
+        except (OSError, attachments.BadFile) as problem:
+            raise CommandError(str(problem)) from None
+        return found
+
+    def _whole(self, deck: str) -> tuple[str, str, dict[str, bytes]]:
+        """Name, text and files of a deck: a zip, or a deck file with what stands beside it."""
+        if not deck.lower().endswith(".zip"):
+            return *self._text(deck), self._files(deck)
+        try:
+            with Path(deck).open("rb") as file:
+                bundle = bundles.unzipped(file, Path(deck).stat().st_size)
+        except (OSError, bundles.BadBundle) as problem:
+            raise CommandError(str(problem)) from None
+        return deck, bundle.text, bundle.contents
 
     def _text(self, deck: str) -> tuple[str, str]:
         """The file's name, for messages, and its text."""

@@ -1,0 +1,1 @@
+"""Files that come with decks: cleaned, kept, shown to whom they are for."""
