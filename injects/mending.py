@@ -78,6 +78,7 @@ class CellRow:
     line: str
     title: str
     mendable: bool
+    anchor: str = ""
 
     @property
     def long(self) -> bool:
@@ -121,7 +122,8 @@ class PreviewRow:
 def bench_page(request: HttpRequest, bench: Bench, status: int = 200, **more: object) -> HttpResponse:
     lines = places_of(bench.imported)
     grouped, singles = _grouped(bench.problems)
-    cells = [_cell_row(problem, lines) for problem in singles]
+    sections = {**dict.fromkeys(bench.imported.sheets, "columns"), "start": "times"}
+    cells = [_cell_row(problem, lines, sections) for problem in singles]
     wrong = [row for row in cells if row.problem.level == "error"]
     looked_at = set(bench.choices.checked)
     doubts = [row for row in cells if row.problem.level == "doubt" and row.problem.place not in looked_at]
@@ -167,6 +169,7 @@ def bench_page(request: HttpRequest, bench: Bench, status: int = 200, **more: ob
         "languages": languages(bench.base),
         "first_time": bench.imported.first_time,
         "teams": ", ".join(_team_words(bench)),
+        **_span(bench),
         **more,
     }
     return render(request, "injects/import.html", context, status=status)
@@ -242,17 +245,29 @@ def _heading_of(sheet: Any, choices: Choices) -> int | str:
     return sheet.rows[sheet.heading].number if sheet.heading is not None else ""
 
 
-def _cell_row(problem: Problem, lines: Mapping[str, tuple[str, str]]) -> CellRow:
+def _cell_row(problem: Problem, lines: Mapping[str, tuple[str, str]], sections: Mapping[str, str]) -> CellRow:
     line, title = lines.get(problem.place, ("", ""))
     values = {key: str(value) for key, value in problem.values.items()}
     message = _(problem.why).format_map(values)
-    return CellRow(problem, message, line, title, bool(line) and bool(problem.field))
+    anchor = sections.get(problem.place, "")
+    return CellRow(problem, message, line, title, bool(line) and bool(problem.field), anchor)
 
 
 def _team_words(bench: Bench) -> Iterable[str]:
     deck = bench.checked.source.deck if bench.checked and bench.checked.source else bench.base
     for team in deck.teams if deck else ():
         yield in_language(team.label, bench.choices.language, deck.deck.languages[0]) if deck else ""
+
+
+def _span(bench: Bench) -> dict[str, int]:
+    """How long the events last from STARTEX, in the story and at the table (ms); nothing if none has a time."""
+    source = bench.checked.source if bench.checked else None
+    if source is None:
+        return {}
+    found = [due_of(source.deck, inject) for inject in source.deck.injects]
+    story = max((at for _table, at in found if at is not None), default=0)
+    table = max((at for at, _story in found if at is not None), default=0)
+    return {"span_ms": story, "table_ms": table}
 
 
 def _preview(bench: Bench) -> list[PreviewRow]:
