@@ -32,12 +32,12 @@ def check_question(call: Call, path: Path, asking: Compiling) -> None:
 
 
 def _move(word: str, path: Path, asking: Compiling) -> None:
-    asking.move(word, path, code="L19")
+    asking.known(word, asking.book.moves, path, _("There is no move {word} in the rule pack."), "L19")
 
 
 def _move_or_team(word: str, path: Path, asking: Compiling) -> None:
     if word not in asking.cast.teams:
-        asking.move(word, path, code="L19")
+        _move(word, path, asking)
 
 
 def _team(word: str, path: Path, asking: Compiling) -> None:

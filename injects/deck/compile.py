@@ -47,6 +47,7 @@ class Compiler:
     def whole_plan(self) -> plan.Plan:
         deck = self.deck
         self._people()
+        self._secrets()
         return plan.Plan(
             id=deck.deck.id,
             version=deck.deck.version,
@@ -217,6 +218,15 @@ class Compiler:
                 self.desk.note("D08", ("teams", index), why, team=team.id, count=count)
         if not any(seat.role == "director" for seat in self.deck.seats):
             self.desk.note("D08", ("seats",), _("There is no seat with the role director."))
+
+    def _secrets(self) -> None:
+        for index, row in enumerate(self.deck.secrets):
+            path: Path = ("secrets", index)
+            for place, team in enumerate(row.known_to):
+                self.known(team, self.cast.teams, (*path, "known_to", place), _("There is no team {word}."))
+            if row.fact is not None:
+                why = _("There is no fact {word} in the rule pack.")
+                self.known(row.fact, self.book.facts, (*path, "fact"), why)
 
     def _team(self, row: schema.Team, path: Path) -> plan.Team:
         label = self.text(row.label, (*path, "label"))

@@ -8,12 +8,17 @@ from typing import Final
 
 from games.law.yamltext import Path
 from injects.deck import times
-from injects.deck.findings import Desk, _
+from injects.deck.findings import Desk, Fix, _
+from injects.deck.leaks import versions
+from injects.deck.persons import NAMES
 from injects.deck.schema import Deck, Inject, Words
 
 LONGEST_TITLE: Final = 80
 LONGEST_BODY: Final = 350
-_SENTENCE: Final = re.compile(r"[^.!?。！？]+[.!?。！？]?")
+LONGEST: Final = {"social": 100, "hotline": 200, "notice": 200}
+"""Words that fit a post, a call and a notice."""
+_EXERCISE: Final = re.compile(r"\bexercise\b|演習|演习|演練|演练|訓練|推演", re.IGNORECASE)
+_PERSON: Final = re.compile("|".join(re.escape(name) for name in sorted(NAMES, key=len, reverse=True)))
 _PLACEHOLDER: Final = re.compile(r"\[[^\]\n]+\]|\{\{|\b(?:TODO|TBD|XXX)\b")
 _LIVE: Final = re.compile(
     r"https?://\S+|\bwww\.\S+|\b[\w.+-]+@[\w-]+\.\w+|\+\d[\d ()-]{6,}\d|\b0\d{1,4}[- ]\d{2,4}[- ]\d{3,4}\b"
@@ -21,44 +26,20 @@ _LIVE: Final = re.compile(
 
 
 def check_contents(deck: Deck, desk: Desk) -> None:
-    """L04, L09, L10, L14, L16, L17 and L18."""
+    """L09, L10, L14, L16 (times), L17 and L18."""
+    styles = {channel.id: channel.style for channel in deck.channels}
     stand_ins = {inject.otherwise for inject in deck.injects}
     stand_ins |= {other for inject in deck.injects for other in inject.follow_ups}
     for index, inject in enumerate(deck.injects):
         path: Path = ("injects", index)
-        _leaks(deck, inject, path, desk)
         _asks(inject, path, desk)
         _script(inject, path, inject.id in stand_ins, desk)
         _deadline(deck, inject, path, desk)
-        _wording(inject, path, desk)
+        _wording(inject, styles.get(inject.channel, ""), path, desk)
         if deck.objectives and not inject.objectives and inject.kind != "admin":
             desk.note("L10", path, _("It serves no objective."), _("Add objectives."), level="warn")
     _objectives(deck, desk)
     _languages(deck, desk)
-
-
-def versions(words: Words) -> tuple[str, ...]:
-    """A text in every language it has."""
-    return (words,) if isinstance(words, str) else tuple(words.values())
-
-
-def _leaks(deck: Deck, inject: Inject, path: Path, desk: Desk) -> None:
-    """A sentence meant for controllers that stands in what players read."""
-    shown = [one.alt for one in deck.attachments if one.id in inject.attachments]
-    told = " ".join(
-        text for words in (inject.title, inject.text, inject.question, *shown) for text in versions(words)
-    )
-    plain = _plain(told)
-    for note in versions(inject.notes):
-        for sentence in _SENTENCE.findall(note):
-            secret = _plain(sentence)
-            if len(secret) > 24 and secret in plain:
-                why = _("Players read this sentence of the notes: {sentence}")
-                desk.note("L04", (*path, "notes"), why, sentence=sentence.strip())
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\W+", " ", text).strip().lower()
 
 
 def _asks(inject: Inject, path: Path, desk: Desk) -> None:
@@ -78,18 +59,34 @@ def _script(inject: Inject, path: Path, stand_in: bool, desk: Desk) -> None:
     if manual and not stand_in and not inject.notes:
         why = _("A controller releases it by hand and is not told when or why.")
         desk.note("L14", path, why, _("Add notes."), level="warn")
+    if inject.delivery == "manual" and not inject.controller:
+        why = _("Somebody delivers it off the platform, and nobody is named.")
+        desk.note("L14", path, why, _("Add controller."), level="warn")
 
 
 def _deadline(deck: Deck, inject: Inject, path: Path, desk: Desk) -> None:
-    if inject.answer_within is None or inject.basis != "scenario" or deck.timing.endex is None:
-        return
+    """An answer that is due when nobody can give it any more: after ENDEX, or after the lock of its turn."""
+    within = times.span(inject.answer_within) if inject.answer_within else None
     due = times.hours(inject.t_h) if inject.t_h is not None else times.offset(inject.at or "")
-    within, endex = times.span(inject.answer_within), times.offset(deck.timing.endex)
-    if due is not None and within is not None and endex is not None and due + within > endex:
-        desk.note("L16", (*path, "answer_within"), _("The answer is due after ENDEX."), level="warn")
+    if within is None or due is None:
+        return
+    place = (*path, "answer_within")
+    endex = times.offset(deck.timing.endex) if deck.timing.endex else None
+    if inject.basis == "scenario" and endex is not None and due + within > endex:
+        desk.note("L16", place, _("The answer is due after ENDEX."), level="warn")
+    turn = times.span(deck.timing.turn) if deck.timing.turn else None
+    rate = (times.span(deck.timing.minute_is) or 0) // 60
+    if inject.basis == "turn" and turn is not None and rate and due + within * 1000 // rate > turn:
+        why = _("The answer is due after the turn is locked, {turn} at the table after its start.")
+        desk.note("L16", place, why, level="warn", turn=deck.timing.turn)
 
 
-def _wording(inject: Inject, path: Path, desk: Desk) -> None:
+def words_in(text: str) -> int:
+    """Words of a text; one without blanks counts two characters to a word."""
+    return max(len(text.split()), sum("\u3040" <= letter <= "\u9fff" for letter in text) // 2)
+
+
+def _wording(inject: Inject, style: str, path: Path, desk: Desk) -> None:
     for field, words in (("title", inject.title), ("text", inject.text), ("question", inject.question)):
         for text in versions(words):
             place = (*path, field)
@@ -107,14 +104,48 @@ def _wording(inject: Inject, path: Path, desk: Desk) -> None:
                 desk.note(
                     "L18", place, _("{found} is still to be filled in."), level="warn", found=blank.group()
                 )
+    _marked(inject, path, desk)
+    _persons(inject, path, desk)
+    longest = LONGEST.get(style, LONGEST_BODY)
     for title in versions(inject.title):
         if len(title) > LONGEST_TITLE:
             why = _("The title has {count} letters; more than {most} do not fit.")
             desk.note("L18", (*path, "title"), why, level="warn", count=len(title), most=LONGEST_TITLE)
     for body in versions(inject.text):
-        if len(body.split()) > LONGEST_BODY:
+        if (count := words_in(body)) > longest:
             why = _("The text has {count} words; nobody reads more than {most} in play.")
-            desk.note("L18", (*path, "text"), why, level="warn", count=len(body.split()), most=LONGEST_BODY)
+            if style in LONGEST:
+                why = _(
+                    "The text has {count} words; more than {most} do not fit a channel of the style {style}."
+                )
+            desk.note("L18", (*path, "text"), why, level="warn", count=count, most=longest, style=style)
+
+
+def _marked(inject: Inject, path: Path, desk: Desk) -> None:
+    """What leaves the platform needs the mark in its own words; everything else gets it wherever it is shown."""
+    if inject.delivery != "manual":
+        return
+    for text in versions(inject.text):
+        if not _EXERCISE.search(text):
+            why = _("It is delivered off the platform and does not say that it is an exercise.")
+            first = next(iter(versions(inject.text)))
+            fix = None
+            if isinstance(inject.text, str):
+                says = _("Begin it with EXERCISE.")
+                value = f"EXERCISE. {first}"
+                fix = Fix(section="injects", key=inject.id, field="text", value=value, says=says)
+            desk.note("L17", (*path, "text"), why, level="warn", fix=fix)
+            return
+
+
+def _persons(inject: Inject, path: Path, desk: Desk) -> None:
+    for field, words in (("title", inject.title), ("text", inject.text), ("from", inject.sender)):
+        for text in versions(words):
+            found = _PERSON.search(text)
+            if found is not None:
+                why = _("{found} is a real person.")
+                right = _("Name the office instead.")
+                desk.note("L17", (*path, field), why, right, level="warn", found=found.group())
 
 
 def _objectives(deck: Deck, desk: Desk) -> None:
@@ -133,6 +164,11 @@ def _objectives(deck: Deck, desk: Desk) -> None:
             )
         elif last is not None and not any(inject.phase == last for inject in serving):
             desk.note("L10", path, _("Nothing in the last phase tests it."), level="warn")
+    for index, task in enumerate(deck.tasks):
+        if not any(task.id in inject.tasks for inject in deck.injects):
+            desk.note(
+                "L10", ("tasks", index), _("No inject exercises it."), _("Add tasks to one."), level="warn"
+            )
 
 
 def _languages(deck: Deck, desk: Desk) -> None:

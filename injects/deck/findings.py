@@ -1,20 +1,56 @@
 """What reading, compiling and checking a deck have to say about it, each with its place."""
 
 import difflib
+import hashlib
 import re
 from collections.abc import Callable, Iterable
-from typing import Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from msgspec import Struct
 
 from games.law.yamltext import Document, Mark, Path, spell
 
 Level: TypeAlias = Literal["error", "warn", "info"]
+FIGURES: Final = frozenset(
+    {
+        "items",
+        "decisions",
+        "words",
+        "minutes",
+        "count",
+        "share",
+        "most",
+        "most_items",
+        "most_decisions",
+        "most_words",
+        "known",
+        "line",
+        "at",
+        "before",
+        "after",
+        "endex",
+    }
+)
+"""Values of a finding that change while it stays the same one."""
 
 
 def _(text: str) -> str:
     """Marks a sentence for the message catalogue; it is translated where it is shown."""
     return text
+
+
+class Fix(Struct, frozen=True, kw_only=True):
+    """What would mend a finding, as one edit: a field of a record gets a value; None takes it out.
+
+    `section` and `key` name the record (`injects`, `I07`; an empty key for a section that is one record).
+    `says` is a sentence with `{names}`, as in a finding.
+    """
+
+    section: str
+    key: str
+    field: str
+    value: Any
+    says: str
 
 
 class Finding(Struct, frozen=True, kw_only=True):
@@ -35,6 +71,19 @@ class Finding(Struct, frozen=True, kw_only=True):
     why: str
     right: str = ""
     values: dict[str, str] = {}
+    fix: Fix | None = None
+    accepted: str = ""
+    """Who let it stand, and why; empty if nobody has."""
+
+    @property
+    def id(self) -> str:
+        """A name that stays while the finding does: figures and the place in the file do not count."""
+        said = {name: value for name, value in self.values.items() if name not in FIGURES}
+        place = re.sub(r"\[\d+\]", "", self.field)
+        mark = "|".join(
+            (self.code, self.item, place, self.why, *(f"{n}={v}" for n, v in sorted(said.items())))
+        )
+        return f"{self.code}-{hashlib.sha256(mark.encode()).hexdigest()[:6]}"
 
     def sentence(self, translate: Callable[[str], str] = str) -> str:
         """The whole message, in English unless a translation is given."""
@@ -47,8 +96,8 @@ class Finding(Struct, frozen=True, kw_only=True):
 
 
 def errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings that keep a deck from being used."""
-    return tuple(finding for finding in findings if finding.level == "error")
+    """The findings that keep a deck from being used: errors that nobody has accepted."""
+    return tuple(finding for finding in findings if finding.level == "error" and not finding.accepted)
 
 
 NEAR = _("Did you mean {near}?")
@@ -68,10 +117,19 @@ class Desk:
         self.findings: list[Finding] = []
 
     def note(
-        self, code: str, path: Path, why: str, right: str = "", /, *, level: Level = "error", **values: object
+        self,
+        code: str,
+        path: Path,
+        why: str,
+        right: str = "",
+        /,
+        *,
+        level: Level = "error",
+        fix: Fix | None = None,
+        **values: object,
     ) -> None:
         """Add a finding about the value at `path`, or about the nearest thing around it."""
-        self.note_at(self.document.mark(path), code, path, why, right, level=level, **values)
+        self.note_at(self.document.mark(path), code, path, why, right, level=level, fix=fix, **values)
 
     def note_at(
         self,
@@ -83,6 +141,7 @@ class Desk:
         /,
         *,
         level: Level = "error",
+        fix: Fix | None = None,
         **values: object,
     ) -> None:
         """Add a finding at a place inside the value at `path`, such as a word in a condition."""
@@ -98,6 +157,7 @@ class Desk:
                 why=why,
                 right=right,
                 values={name: str(value) for name, value in values.items()},
+                fix=fix,
             )
         )
 

@@ -137,7 +137,11 @@ class _Lines:
         ):
             if other is not None:
                 known(other, cast.injects, (*path, field), _("There is no inject {word}."))
-        for field, others in (("needs", row.needs), ("suppressed_by", row.suppressed_by)):
+        for field, others in (
+            ("needs", row.needs),
+            ("suppressed_by", row.suppressed_by),
+            ("supersedes", row.supersedes),
+        ):
             for place, each in enumerate(others):
                 known(each, cast.injects, (*path, field, place), _("There is no inject {word}."))
         for place, objective in enumerate(row.objectives):

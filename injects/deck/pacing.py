@@ -20,6 +20,9 @@ MOST_DECISIONS: Final = 2
 MOST_WORDS: Final = 700
 LONGEST_SILENCE: Final = 20 * MINUTE
 LARGEST_SHARE: Final = 40
+LONGEST_SCENERY: Final = 40 * MINUTE
+FEWEST_SCENES: Final = 4
+"""A stretch of so many items that only paint the world, over so long at the table, is remarked on."""
 
 
 class Arrival(NamedTuple):
@@ -38,6 +41,8 @@ def check_pacing(story: Storyline, desk: Desk) -> None:
     for index, team in enumerate(story.plan.teams):
         _load(arrivals[team.id], ("teams", index), team.id, desk)
         _silence(story.plan, arrivals[team.id], ("teams", index), team.id, desk)
+    for index, team in enumerate(story.plan.teams):
+        _only_scenery(arrivals[team.id], ("teams", index), team.id, desk)
     _collisions(story, desk)
     _shares(arrivals, desk)
 
@@ -68,7 +73,8 @@ def _load(arrivals: list[Arrival], path: tuple[str, int], team: str, desk: Desk)
         window = [a for a in arrivals if first.at_ms <= a.at_ms < first.at_ms + WINDOW]
         decisions = sum(a.inject.kind == "decision" for a in window)
         words = sum(words_of(a.inject) for a in window)
-        if len(window) > MOST_ITEMS or decisions > MOST_DECISIONS or words > MOST_WORDS:
+        items = sum(a.inject.weight for a in window)
+        if items > MOST_ITEMS or decisions > MOST_DECISIONS or words > MOST_WORDS:
             why = _(
                 "{team} gets {items} items, {decisions} decisions and {words} words in 10 minutes from {at}."
             )
@@ -80,7 +86,7 @@ def _load(arrivals: list[Arrival], path: tuple[str, int], team: str, desk: Desk)
                 right,
                 level="warn",
                 team=team,
-                items=len(window),
+                items=items,
                 decisions=decisions,
                 words=words,
                 at=show(first.scenario_ms),
@@ -122,12 +128,48 @@ def _silence(plan: Plan, arrivals: list[Arrival], path: tuple[str, int], team: s
             )
 
 
+def _only_scenery(arrivals: list[Arrival], path: tuple[str, int], team: str, desk: Desk) -> None:
+    """Long stretches in which a team gets items and never anything to decide."""
+    stretch: list[Arrival] = []
+    for arrival in (*arrivals, None):
+        if arrival is not None and arrival.inject.kind == "contextual":
+            stretch.append(arrival)
+            continue
+        if len(stretch) >= FEWEST_SCENES and stretch[-1].at_ms - stretch[0].at_ms > LONGEST_SCENERY:
+            why = _("{team} gets {count} items from {before} to {after} and nothing to decide.")
+            desk.note(
+                "L15",
+                path,
+                why,
+                level="info",
+                team=team,
+                count=len(stretch),
+                before=show(stretch[0].scenario_ms),
+                after=show(stretch[-1].scenario_ms),
+            )
+        stretch = []
+
+
 def _collisions(story: Storyline, desk: Desk) -> None:
     decisions = [i for i in story.plan.injects if i.kind == "decision" and i.due is not None]
     for one, other in combinations(decisions, 2):
-        if one.due == other.due and _shared(story.plan, one, other) and not story.exclusive(one, other):
+        if (
+            _one_minute(story, one, other)
+            and _shared(story.plan, one, other)
+            and not story.exclusive(one, other)
+        ):
             why = _("{other} asks for a decision of the same people at the same moment.")
             desk.note("L07", story.lines[other.id].path, why, level="warn", other=one.id)
+
+
+def _one_minute(story: Storyline, one: Inject, other: Inject) -> bool:
+    """Whether both fall into the same minute at the table, by one clock."""
+    if one.due == other.due:
+        return True
+    first, second = story.scenario_ms(one), story.scenario_ms(other)
+    if first is None or second is None:
+        return False
+    return abs(first - second) * 1000 // story.plan.timing.rate < MINUTE
 
 
 def _shared(plan: Plan, one: Inject, other: Inject) -> bool:

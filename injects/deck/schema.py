@@ -167,6 +167,17 @@ class Commitment(Authored, frozen=True, kw_only=True):
     meters: dict[str, int] = {}
 
 
+class Secret(Authored, frozen=True, kw_only=True):
+    """Words that give something away, and the teams that may read them from the beginning.
+
+    Where `fact` is named, a team may read them too once an inject has let it learn that fact.
+    """
+
+    words: Annotated[tuple[str, ...], Meta(min_length=1)]
+    known_to: tuple[str, ...] = ()
+    fact: str | None = None
+
+
 class Accepted(Authored, frozen=True, kw_only=True):
     """A finding of the check that somebody has looked at and lets stand: its id, who, and why."""
 
@@ -202,6 +213,7 @@ class Expected(Authored, frozen=True, kw_only=True):
 
     `who` is a team or `team/office`; `what` says it in words and `moves` in moves of the catalogue, one of them
     at least. `within` counts in the story from the release, `evidence` is what shows it, `objective` what it tests.
+    `verdict` is what the author takes the law to say of the moves; the check compares it with the rule pack.
     """
 
     who: str
@@ -210,6 +222,7 @@ class Expected(Authored, frozen=True, kw_only=True):
     within: str | None = None
     evidence: Words = ""
     objective: str | None = None
+    verdict: Literal["lawful", "contestable", "blocked", "unlawful"] | None = None
 
 
 class Repeat(Authored, frozen=True, kw_only=True):
@@ -226,7 +239,7 @@ class Inject(Authored, frozen=True, kw_only=True):
     inject). Released when due if `when` holds, else `otherwise` in its place; without a due time, as soon as
     `when` holds; with neither, by hand. `trigger` may say which is meant. It goes out once, unless `repeat` says
     otherwise. It waits for all of `needs`, is left out once one of `suppressed_by` has gone out, and comes about
-    in `probability` of 100 runs. `follow_ups` puts other lines on the clock, each so long after this one.
+    in `probability` of 100 runs. What it says of facts stands against `supersedes`. `follow_ups` puts other lines on the clock, each so long after this one.
     `to` holds `all`, `white`, a team, `team/office` or `seat:<id>`; `cc` are readers that everybody sees, `blind`
     ones that nobody does. `sets` changes facts, learned by those in `learned_by` (all readers if left out).
     `notes`, `controller`, `focus`, `tasks`, `weight`, `expect`, `expected` and `contingency_for` are for staff.
@@ -245,6 +258,7 @@ class Inject(Authored, frozen=True, kw_only=True):
     probability: Annotated[int, Meta(ge=1, le=99)] | None = None
     needs: tuple[str, ...] = ()
     suppressed_by: tuple[str, ...] = ()
+    supersedes: tuple[str, ...] = ()
     follow_ups: dict[str, str] = {}
     to: Annotated[tuple[str, ...], Meta(min_length=1)]
     cc: tuple[str, ...] = ()
@@ -358,7 +372,7 @@ class MapSection(Authored, frozen=True, kw_only=True):
 class Deck(Authored, frozen=True, kw_only=True):
     """A whole deck. `helpers` are shorthands for conditions, with `$1`, `$2` ... for their arguments.
 
-    `accepted` are findings of the check that somebody lets stand.
+    `secrets` are words that not everybody may read; `accepted` are findings of the check that somebody lets stand.
     """
 
     deck: Head
@@ -379,4 +393,5 @@ class Deck(Authored, frozen=True, kw_only=True):
     attachments: tuple[Attachment, ...] = ()
     injects: Annotated[tuple[Inject, ...], Meta(min_length=1)]
     map: MapSection = MapSection()
+    secrets: tuple[Secret, ...] = ()
     accepted: tuple[Accepted, ...] = ()

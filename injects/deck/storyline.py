@@ -1,190 +1,239 @@
-"""Checks that a deck's story can happen as written: conditions, branches, order, facts and times."""
+"""The injects of a plan with their conditions: what can come before what, and what excludes what."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import combinations
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from games.engine.ids import Millis
+from games.engine import audience
+from games.engine.ids import InjectId, Millis
 from games.engine.lawbook import FUNCTIONS
 from games.engine.plan import Inject, Plan
 from games.law.conditions import Condition, boolean, parse
-from games.law.tree import Literal
+from games.law.kinds import Kind
+from games.law.tree import AllOf, Call, Literal, Node, Not
 from games.law.yamltext import Path
-from injects.deck.findings import Desk, _
 from injects.deck.logic import can_hold
-from injects.deck.times import show
 from injects.deck.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
 class Line:
-    """An inject of the plan with its condition read and its place in the file."""
+    """An inject of the plan with its condition read and its place in the file.
+
+    `whole` is the condition together with prerequisites and suppressors.
+    """
 
     inject: Inject
     condition: Condition
+    whole: Condition
     path: Path
 
-    def at(self, field: str) -> Path:
-        return (*self.path, field)
+    def at(self, field_: str) -> Path:
+        return (*self.path, field_)
+
+    @property
+    def conditional(self) -> bool:
+        """Whether anything beside the clock decides it."""
+        return bool(self.inject.when or self.inject.needs or self.inject.suppressed_by)
 
 
+@dataclass
 class Storyline:
     """The injects of a plan, asked what can come before what and what excludes what."""
 
-    def __init__(self, plan: Plan, book: Vocabulary) -> None:
-        self.plan = plan
-        self.facts = book.kinds
-        names = book.names_in_play
-        always = boolean(Literal(True), "always")
-        self.lines: dict[str, Line] = {
-            inject.id: Line(
-                inject,
-                parse(inject.when, names, FUNCTIONS) if inject.when else always,
-                ("injects", inject.order),
-            )
-            for inject in plan.injects
+    plan: Plan
+    book: Vocabulary
+    lines: dict[str, Line] = field(init=False)
+    facts: Mapping[str, Kind] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.facts = self.book.kinds
+        self._names = self.book.names_in_play
+        self._exclusive: dict[tuple[str, str], bool] = {}
+        self._read: dict[str, Condition] = {}
+        self.lines = {inject.id: self._line(inject) for inject in self.plan.injects}
+
+    def _line(self, inject: Inject) -> Line:
+        condition = self.read(inject.when)
+        parts: list[Node] = [condition.tree] if inject.when else []
+        parts += [Call("released", (each,)) for each in inject.needs]
+        parts += [Not(Call("released", (each,))) for each in inject.suppressed_by]
+        whole = condition if len(parts) < 2 and inject.when else boolean(_all(parts), inject.when)
+        return Line(inject, condition, whole, ("injects", inject.order))
+
+    def read(self, text: str) -> Condition:
+        """A condition of the plan; an empty one always holds."""
+        found = self._read.get(text)
+        if found is None:
+            always = boolean(Literal(True), "always")
+            found = self._read[text] = parse(text, self._names, FUNCTIONS) if text else always
+        return found
+
+    # What cannot be ----------------------------------------------------------------------------------------
+
+    def fixed(self, line: Line) -> dict[str, Any]:
+        """The questions of a line's condition that are answered with no whatever anybody does."""
+        return {
+            call.text: False
+            for call in line.whole.functions()
+            if self._later_release(call, line) or self.impossible(call) or call.text in self.never
         }
 
-    def never_before(self, line: Line) -> dict[str, Any]:
-        """The `released(...)` questions that the schedule answers with no when this inject is due."""
-        fixed: dict[str, Any] = {}
-        for call in line.condition.functions():
-            if call.function == "released" and self._later(call.args[0], line):
-                fixed[call.text] = False
-        return fixed
+    def _later_release(self, call: Call, line: Line) -> bool:
+        # What waits for a prerequisite is asked for its condition only when that has gone out.
+        asked = call.function in ("released", "after") and call.args[0] not in line.inject.needs
+        return asked and self.later(call.args[0], line)
 
-    def _later(self, other_id: str, line: Line) -> bool:
+    def later(self, other_id: str, line: Line) -> bool:
         """Whether the other is due after this one on the same clock, or is this one itself."""
-        other, own = self.lines[other_id].inject, line.inject
+        found = self.lines.get(other_id)
+        if found is None:
+            return False
+        other, own = found.inject, line.inject
         if other.id == own.id:
             return True
         if other.due is None or own.due is None or own.trigger != "time":
             return False
-        theirs, mine = (other.due.basis, other.due.turn), (own.due.basis, own.due.turn)
+        theirs = (other.due.basis, other.due.turn, other.due.after)
+        mine = (own.due.basis, own.due.turn, own.due.after)
         return theirs == mine and (other.due.at_ms, other.order) > (own.due.at_ms, own.order)
 
-    def needs(self, line: Line) -> tuple[str, ...]:
-        """The injects without whose release this one's condition cannot hold."""
-        calls = [call for call in line.condition.functions() if call.function == "released"]
-        return tuple(
-            call.args[0]
-            for call in calls
-            if can_hold([line.condition], self.facts, {call.text: False}) is False
+    def impossible(self, call: Call) -> bool:
+        """Whether a question can never be answered with yes in this deck."""
+        args = call.args
+        line = self.lines.get(args[0])
+        match call.function:
+            case "missed":
+                return line is None or line.inject.answer_within_ms is None or not self._told(line, args[1])
+            case "seen":
+                return line is None or not self._told(line, args[1]) or line.inject.delivery == "manual"
+            case "acknowledged":
+                return line is None or not line.inject.acknowledge or not self._told(line, args[1])
+            case "made" | "ruled":
+                return not self.makeable(args[0])
+            case "submitted":
+                return args[0] not in self._teams and not self.makeable(args[0])
+            case "heard":
+                return args[0] == args[1]
+            case _:
+                return False
+
+    @cached_property
+    def _teams(self) -> frozenset[str]:
+        return frozenset(team.id for team in self.plan.teams)
+
+    def makeable(self, move: str) -> bool:
+        """Whether a team of the deck has a move in its catalogue."""
+        return self.book.moves.get(move) in self._teams
+
+    def _told(self, line: Line, reader: str) -> bool:
+        team = reader.partition("/")[0]
+        return any(
+            word == audience.PUBLIC or audience.team_of(word) == team or self._seat_of(word) == team
+            for word in line.inject.to
         )
+
+    def _seat_of(self, word: str) -> str:
+        kind, _colon, seat = word.partition(":")
+        found = (s.team for s in self.plan.seats if s.id == seat) if kind == "seat" else iter(())
+        return next(found, None) or ""
+
+    @cached_property
+    def dead(self) -> dict[str, str]:
+        """Injects that never go out by themselves, with the inject (or nothing) that it hangs on."""
+        dead: dict[str, str] = {}
+        stand_ins = {line.inject.otherwise for line in self.lines.values()}
+        self.never: set[str] = set()
+        grown = True
+        while grown:
+            grown = False
+            for name, line in self.lines.items():
+                if name in dead or name in stand_ins:
+                    continue
+                if (why := self._hangs_on(line, dead)) is not None:
+                    dead[name] = why
+                    if line.inject.trigger != "manual":
+                        self.never |= {f"released({name!r})"}
+                    grown = True
+        return dead
+
+    never: set[str] = field(default_factory=set)
+
+    def _hangs_on(self, line: Line, dead: Mapping[str, str]) -> str | None:
+        """None for an inject that can go out."""
+        inject = line.inject
+        if inject.trigger == "manual" and not inject.needs and not inject.suppressed_by:
+            return None
+        due_after = inject.due.after if inject.due else None
+        for other in (*inject.needs, *((due_after,) if due_after else ())):
+            if other in dead and self.lines[other].inject.trigger != "manual":
+                return other
+        if set(inject.needs) & set(inject.suppressed_by):
+            return ""
+        if not line.conditional:
+            return None
+        if can_hold([line.whole], self.facts, self.fixed(line)) is not False:
+            return None
+        waits = [call.args[0] for call in line.whole.functions() if call.text in self.never]
+        return waits[0] if waits else ""
+
+    def needs(self, line: Line) -> tuple[str, ...]:
+        """The injects without whose release this one cannot go out."""
+        due_after = line.inject.due.after if line.inject.due else None
+        wanted = dict.fromkeys((*line.inject.needs, *((due_after,) if due_after else ())))
+        for call in line.condition.functions():
+            waits = call.function in ("released", "after")
+            if waits and can_hold([line.condition], self.facts, {call.text: False}) is False:
+                wanted[InjectId(call.args[0])] = None
+        return tuple(wanted)
 
     def exclusive(self, one: Inject, other: Inject) -> bool:
         """Whether at most one goes out: one stands in for the other, or the conditions exclude each other."""
         if other.id == one.otherwise or one.id == other.otherwise:
             return True
-        conditions = [self.lines[one.id].condition, self.lines[other.id].condition]
-        return can_hold(conditions, self.facts) is False
+        if other.id in one.suppressed_by or one.id in other.suppressed_by:
+            return True
+        key = (one.id, other.id)
+        if key not in self._exclusive:
+            lines = [self.lines[one.id], self.lines[other.id]]
+            found = all(line.conditional for line in lines) and (
+                can_hold([line.whole for line in lines], self.facts) is False
+            )
+            self._exclusive[key] = self._exclusive[other.id, one.id] = found
+        return self._exclusive[key]
+
+    def before(self, one: Inject, other: Inject) -> bool:
+        """Whether the first surely goes out before the second, if both do."""
+        if one.id in self.needs(self.lines[other.id]):
+            return True
+        return self.later(other.id, self.lines[one.id]) and one.id != other.id
 
     def scenario_ms(self, inject: Inject) -> Millis | None:
-        """When it is due in the story; None without a due time or on the clock of a turn."""
+        """When it is due in the story; None without a due time that the schedule alone decides."""
         due, rate = inject.due, self.plan.timing.rate
         if due is None or due.basis not in ("scenario", "exercise"):
             return None
         return due.at_ms if due.basis == "scenario" else due.at_ms * rate // 1000
 
-
-def check_storyline(story: Storyline, desk: Desk) -> None:
-    """L02, L03, L08, L12 and L20."""
-    for line in story.lines.values():
-        _reachable(story, line, desk)
-        _in_time(story, line, desk)
-    _cycles(story, desk)
-    _conflicts(story, desk)
-
-
-def _reachable(story: Storyline, line: Line, desk: Desk) -> None:
-    inject = line.inject
-    fixed = story.never_before(line)
-    if inject.when and can_hold([line.condition], story.facts, fixed) is False:
-        later = ", ".join(call.removeprefix("released('").removesuffix("')") for call in fixed)
-        why = _("The condition can never hold, so the inject never goes out.")
-        right = (
-            _("It needs {later}, which is due later.")
-            if fixed
-            else _("Look for a part that excludes another.")
-        )
-        desk.note("L02", line.at("when"), why, right, later=later)
-    if inject.otherwise and can_hold([], story.facts, fixed, negated=[line.condition]) is False:
-        why = _("{other} is never released instead: the condition always holds.")
-        desk.note("L02", line.at("otherwise"), why, other=inject.otherwise)
-    if inject.otherwise and inject.trigger != "time":
-        why = _("{other} is never released instead: only an inject with a due time is ever passed over.")
-        desk.note("L02", line.at("otherwise"), why, _("Give this one t_h or at."), other=inject.otherwise)
-    if inject.due is not None and inject.due.basis == "turn" and story.plan.timing.turn_ms is None:
-        desk.note("L02", line.at("basis"), _("The deck has no turns."), _("Add timing: {{turn: 20m}}."))
+    def pairs(self) -> Iterator[tuple[Inject, Inject]]:
+        """Every two injects that say something of the same fact, each pair once, in the order of the deck."""
+        by_fact: dict[str, list[Inject]] = {}
+        for inject in self.plan.injects:
+            for name in inject.sets:
+                by_fact.setdefault(name, []).append(inject)
+        seen: set[tuple[str, str]] = set()
+        for injects in by_fact.values():
+            for place, one in enumerate(injects):
+                for other in injects[place + 1 :]:
+                    if (one.id, other.id) not in seen:
+                        seen.add((one.id, other.id))
+                        yield one, other
 
 
-def _in_time(story: Storyline, line: Line, desk: Desk) -> None:
-    inject, endex = line.inject, story.plan.timing.endex_ms
-    at_ms = story.scenario_ms(inject)
-    if at_ms is None:
-        return
-    place = line.at("t_h") if line.at("t_h") in desk.document.marks else line.at("at")
-    if endex is not None and at_ms > endex:
-        why = _("Due at {at}, after ENDEX at {endex}.")
-        desk.note("L20", place, why, at=show(at_ms), endex=show(endex))
-    begun = [phase for phase in story.plan.phases if phase.starts_ms <= at_ms]
-    current = max(begun, key=lambda phase: phase.starts_ms, default=None)
-    if inject.phase and current is not None and current.id != inject.phase:
-        why = _("Due at {at}, in phase {current}, but written for phase {own}.")
-        desk.note("L08", place, why, level="warn", at=show(at_ms), current=current.id, own=inject.phase)
-
-
-def _cycles(story: Storyline, desk: Desk) -> None:
-    instead = {name: _other(line) for name, line in story.lines.items()}
-    needed = {name: story.needs(line) for name, line in story.lines.items()}
-    for ring in _rings(instead):
-        why = _("Each is released instead of the next, round in a circle: {ring}.")
-        desk.note("L03", story.lines[ring[0]].at("otherwise"), why, ring=" > ".join((*ring, ring[0])))
-    for ring in _rings(needed):
-        why = _("Each waits for the next, round in a circle: {ring}.")
-        desk.note("L03", story.lines[ring[0]].at("when"), why, ring=" > ".join((*ring, ring[0])))
-
-
-def _other(line: Line) -> tuple[str, ...]:
-    return (line.inject.otherwise,) if line.inject.otherwise else ()
-
-
-def _rings(edges: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
-    """Circles, no two sharing a member: at least one wherever there are any."""
-    left = dict(edges)
-    while left := _without_dead_ends(left):
-        path = [next(iter(left))]
-        while (following := next(target for target in left[path[-1]] if target in left)) not in path:
-            path.append(following)
-        ring = tuple(path[path.index(following) :])
-        yield ring
-        left = {name: targets for name, targets in left.items() if name not in ring}
-
-
-def _without_dead_ends(edges: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """What remains when everything that leads nowhere is taken away, again and again."""
-    left = edges
-    while True:
-        kept = {name: targets for name, targets in left.items() if any(t in left for t in targets)}
-        if len(kept) == len(left):
-            return kept
-        left = kept
-
-
-def _conflicts(story: Storyline, desk: Desk) -> None:
-    """Two injects of one moment that say different things of one fact: the order of the file would decide."""
-    moments: dict[object, list[Inject]] = {}
-    for line in story.lines.values():
-        if line.inject.due is not None and line.inject.sets:
-            moments.setdefault(line.inject.due, []).append(line.inject)
-    for injects in moments.values():
-        for one, other in combinations(injects, 2):
-            facts = [f for f in other.sets if f in one.sets and one.sets[f] != other.sets[f]]
-            if facts and not story.exclusive(one, other):
-                why = _("{other}, due at the same moment, says something else of {facts}.")
-                right = _("Move one of them, or make their conditions exclude each other.")
-                path = story.lines[other.id].at("sets")
-                desk.note("L12", path, why, right, other=one.id, facts=", ".join(facts))
+def _all(parts: list[Node]) -> Node:
+    if not parts:
+        return Literal(True)
+    return parts[0] if len(parts) == 1 else AllOf(tuple(parts))

@@ -20,6 +20,8 @@ class Vocabulary:
     provisions: frozenset[str]
     meters: frozenset[str]
     duties: frozenset[str] = frozenset()
+    law: Book | None = None
+    """The pack itself, for what names alone cannot tell."""
     places: Mapping[str, Place] = field(default_factory=places)
 
     @property
@@ -47,4 +49,5 @@ def vocabulary_of(book: Book) -> Vocabulary:
         provisions=frozenset(book.provisions),
         meters=frozenset(book.meters),
         duties=frozenset(book.duties),
+        law=book,
     )

@@ -13,7 +13,7 @@ from tests.deck.conftest import HERE
 BAD = sorted((HERE / "bad").glob("*.yaml"))
 GOOD = sorted((HERE / "good").glob("*.yaml"))
 CODES = {"D01", "D02", "D03", "D04", "D05", "D06", "D07", "D08"} | {
-    "L01", "L02", "L03", "L04", "L05", "L06", "L07", "L08", "L09", "L10", "L12", "L14", "L15", "L16", "L17",
+    "L01", "L02", "L03", "L04", "L05", "L06", "L07", "L08", "L09", "L10", "L11", "L12", "L13", "L14", "L15", "L16", "L17",
     "L18", "L19", "L20",
 }  # fmt: skip
 
