@@ -105,14 +105,16 @@ def start(text: str, owner: User, base: Deck | None = None) -> Draft:
     return draft
 
 
+def names_taken() -> set[str]:
+    """The ids of all decks and drafts."""
+    return {*Deck.objects.values_list("slug", flat=True), *Draft.objects.values_list("slug", flat=True)}
+
+
 def make_own(draft: Draft, author: User, title: str) -> Draft:
     """Makes a draft a deck of its own: under another id, from its first version on, with a title if one is given."""
     deck = deck_of(draft)
     first = deck.languages[0]
-    taken = {
-        *Deck.objects.values_list("slug", flat=True),
-        *Draft.objects.exclude(pk=draft.pk).values_list("slug", flat=True),
-    }
+    taken = names_taken()
     wanted = [
         SetField("", "id", free(slug(title, f"{draft.slug}-copy"), taken), "deck"),
         SetField("", "version", "0.1", "deck"),

@@ -160,9 +160,10 @@ def _into_draft(request: HttpRequest, bench: Bench) -> HttpResponse:
     with transaction.atomic():
         outcome = drafts.write_text(draft, _owner(request), bench.drafted.text, seen=bench.upload.draft.text)
         bench.upload.delete()
-    done = {"added": len(bench.drafted.added), "changed": len(outcome.changes) - len(bench.drafted.added)}
+    added = len(bench.drafted.added)
+    done = {"added": added, "changed": len(outcome.changes) - added}
     messages.success(
-        request, _("%(added)d injects are new, %(changed)d fields changed. Undo takes all of it back.") % done
+        request, _("New: %(added)d. Changed: %(changed)d. Undo takes all of it back.") % done
     )
     return HttpResponseRedirect(reverse("injects:draft", args=[draft.pk]))
 

@@ -25,31 +25,54 @@ from injects.deck import times
 from injects.exchange.moments import offset_words
 
 Shape: TypeAlias = Literal[
-    "words", "choice", "flag", "number", "text", "time", "condition", "one", "many", "pairs", "moves", "yaml"
+    "words",
+    "choice",
+    "flag",
+    "number",
+    "text",
+    "time",
+    "condition",
+    "one",
+    "many",
+    "pairs",
+    "moves",
+    "rows",
+    "yaml",
 ]
 Texts: TypeAlias = dict[str, str]
 
-LONG: Final = frozenset({"text", "notes", "brief", "question", "note", "law"})
+LONG: Final = frozenset({"text", "notes", "brief", "question", "note", "law", "alt"})
 """Texts of more than a line."""
 TIMES: Final = frozenset(
-    {"at", "answer_within", "expect_within", "turn_length", "endex", "minute_is", "delay"}
+    {"at", "answer_within", "expect_within", "within", "expires", "every", "endex", "minute_is", "delay"}
 )
-CONDITIONS: Final = frozenset({"when", "until", "unless"})
+CONDITIONS: Final = frozenset({"when", "until", "kept", "broken"})
 TARGETS: Final[Mapping[str, str]] = {
     "channel": "channels",
     "phase": "phases",
     "otherwise": "injects",
+    "after": "injects",
+    "contingency_for": "injects",
     "team": "teams",
+    "who": "cast",
+    "objective": "objectives",
     "office": "offices",
     "objectives": "objectives",
     "to": "audiences",
     "learned_by": "audiences",
+    "cc": "audiences",
+    "blind": "audiences",
+    "known_to": "teams",
+    "tasks": "tasks",
+    "attachments": "attachments",
     "teaches": "provisions",
     "between": "teams",
 }
 """What a field points to, by its name."""
 HIDDEN: Final = frozenset({"t_h"})
 """Second spellings, shown under the first: `t_h` as `at`."""
+SIMPLE: Final = frozenset({"words", "choice", "number", "text", "time", "condition", "one", "many"})
+"""Shapes of which a row of fields can be made."""
 _INTEGER: Final = re.compile(r"[+-]?(0|[1-9]\d{0,17})\Z")
 _DECIMAL: Final = re.compile(r"[+-]?(0|[1-9]\d*)\.\d+\Z")
 _LIST: Final = re.compile(r"\[(.*)\]\Z", re.DOTALL)
@@ -67,7 +90,10 @@ class BadField(ValueError):
 
 
 class FormField(Struct, frozen=True, kw_only=True):
-    """One field of a form. `target` is what it points to, `options` the words it can be, `default` what it is if empty."""
+    """One field of a form. `target` is what it points to, `options` the words it can be, `default` what it is if empty.
+
+    A field of shape `rows` is a list of small records with these `parts`, or one of them (`single`).
+    """
 
     name: str
     shape: Shape
@@ -78,6 +104,9 @@ class FormField(Struct, frozen=True, kw_only=True):
     default: str = ""
     fixed: bool = False
     number_only: bool = False
+    text_only: bool = False
+    parts: tuple[FormField, ...] = ()
+    single: bool = False
 
 
 @cache
@@ -85,8 +114,8 @@ def form_of(section: str) -> tuple[FormField, ...]:
     """The fields of a record of a section in the order of the format; of a plain map, one field without a name."""
     if sections.struct_of(section) is None:
         whole = {field.encode_name: field.type for field in msgspec.structs.fields(sections.schema.Deck)}
-        number = _pair_of(whole.get(section)) is int
-        return (FormField(name="", shape="pairs", number_only=number),)
+        inner = _pair_of(whole.get(section))
+        return (FormField(name="", shape="pairs", number_only=inner is int, text_only=inner is str),)
     fixed = sections.fixed_fields(section)
     return tuple(
         _form_field(name, info, name in fixed)
@@ -98,6 +127,9 @@ def form_of(section: str) -> tuple[FormField, ...]:
 def _form_field(name: str, info: msgspec.structs.FieldInfo, fixed: bool) -> FormField:
     shape, options = _shape(name, info.type)
     default = info.default
+    parts, single = _parts_of(info.type)
+    if parts:
+        shape = "rows"
     return FormField(
         name=name,
         shape=shape,
@@ -108,7 +140,23 @@ def _form_field(name: str, info: msgspec.structs.FieldInfo, fixed: bool) -> Form
         default=str(default) if isinstance(default, (str, int)) and not isinstance(default, bool) else "",
         fixed=fixed,
         number_only=_pair_of(info.type) is int,
+        text_only=_pair_of(info.type) is str,
+        parts=parts,
+        single=single,
     )
+
+
+def _parts_of(kind: Any) -> tuple[tuple[FormField, ...], bool]:
+    """The fields of the small records that a field holds, and whether it holds but one; none for other types."""
+    bare = _bare(kind)
+    single = isinstance(bare, type) and issubclass(bare, Struct)
+    if not single and get_origin(bare) is tuple:
+        bare = _bare(get_args(bare)[0])
+    if not (isinstance(bare, type) and issubclass(bare, Struct)):
+        return (), False
+    infos = {info.encode_name: info for info in msgspec.structs.fields(bare)}
+    parts = tuple(_form_field(name, info, False) for name, info in infos.items())
+    return (parts, single) if all(part.shape in SIMPLE for part in parts) else ((), False)
 
 
 def _bare(kind: Any) -> Any:
@@ -173,11 +221,60 @@ def texts_of(deck: DeckText, section: str, row: Row) -> Texts:
             inner = held if isinstance(held, dict) else {}
             for team in dict.fromkeys((*deck.keys("teams"), *inner)):
                 found[f"{field.name}.{team}"] = _shown(inner.get(team, []), "many")
+        elif field.shape == "rows":
+            rows = held if isinstance(held, list) else [held] if isinstance(held, dict) else []
+            found[field.name] = _rows_shown(field, rows, deck.languages)
         elif field.name == "at" and held is None and isinstance(row.get("t_h"), (int, float)):
             found["at"] = offset_words(times.hours(row["t_h"])) if row["t_h"] >= 0 else f"{row['t_h']}h"
         else:
             found[field.name] = _shown(held, field.shape)
     return found
+
+
+def _rows_shown(field: FormField, rows: list[Any], languages: tuple[str, ...]) -> str:
+    return rowed(
+        {
+            name: text
+            for part in field.parts
+            for name, text in _part_texts(part, row.get(part.name), languages).items()
+        }
+        for row in rows
+        if isinstance(row, dict)
+    )
+
+
+def _part_texts(part: FormField, held: Any, languages: tuple[str, ...]) -> Texts:
+    if part.shape != "words":
+        return {part.name: _shown(held, part.shape)}
+    return {f"{part.name}.{code}": _version(held, code, languages[0]) for code in languages}
+
+
+def rowed(rows: Iterable[Mapping[str, str]]) -> str:
+    """Small records as a text: a line `name: value` for each field, an empty line between two records."""
+    blocks = []
+    for row in rows:
+        lines = [
+            f"{name}: {text}".replace("\n", f"\n{_CONTINUED}") for name, text in row.items() if text.strip()
+        ]
+        blocks.append("\n".join(lines))
+    return "\n\n".join(block for block in blocks if block)
+
+
+def rows_in(text: str) -> list[Texts]:
+    """The inverse of `rowed`."""
+    rows: list[Texts] = [{}]
+    last = ""
+    for line in text.split("\n"):
+        if line.startswith(_CONTINUED) and last:
+            rows[-1][last] += "\n" + line[len(_CONTINUED) :]
+        elif not line.strip():
+            rows.append({})
+            last = ""
+        else:
+            name, _colon, value = line.partition(":")
+            last = name.strip()
+            rows[-1][last] = value.strip()
+    return [row for row in rows if row]
 
 
 def _version(held: Any, language: str, first: str) -> str:
@@ -215,10 +312,10 @@ def _scalar(value: Any) -> str:
 # Texts as values -----------------------------------------------------------------------------------------------
 
 
-def value_of(field: FormField, text: str) -> Any:
+def value_of(field: FormField, text: str, languages: tuple[str, ...] = ("en",)) -> Any:
     """The value that a text stands for, None for nothing. Raises BadField."""
     text = cleaned(text)
-    if field.shape not in ("words", "yaml", "pairs"):
+    if field.shape not in ("words", "yaml", "pairs", "rows"):
         text = text.strip()
     if not text.strip():
         return None
@@ -233,10 +330,30 @@ def value_of(field: FormField, text: str) -> Any:
             return [part.strip() for part in _BETWEEN.split(text) if part.strip()] or None
         case "pairs":
             return dict(_pairs(text, field)) or None
+        case "rows":
+            rows = [_row_value(field, row, languages) for row in rows_in(text)]
+            return (rows[0] if field.single else rows) if rows else None
         case "yaml":
             return _yaml(field, text)
         case _:
             return text.strip() if field.shape != "words" else text.rstrip()
+
+
+def _row_value(field: FormField, row: Texts, languages: tuple[str, ...]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for part in field.parts:
+        if part.shape == "words":
+            texts = {code: row[f"{part.name}.{code}"] for code in languages if row.get(f"{part.name}.{code}")}
+            value: Any = texts.get(languages[0]) if set(texts) == {languages[0]} else texts or None
+        else:
+            value = value_of(part, row.get(part.name, ""))
+            if value is None and part.required and part.default:
+                value = part.default
+        if value is not None:
+            found[part.name] = value
+        elif part.required:
+            found[part.name] = ""
+    return found
 
 
 def cleaned(text: str) -> str:
@@ -274,7 +391,7 @@ def paired(rows: Iterable[tuple[str, str]]) -> str:
 
 def _pairs(text: str, field: FormField) -> Iterator[tuple[str, Any]]:
     for name, value in pairs(text):
-        if field.name == "columns" or field.name == "helpers":
+        if field.text_only:
             yield name, value
         elif field.number_only:
             yield name, _number(value)
@@ -311,7 +428,7 @@ def operations(deck: DeckText, section: str, key: str, given: Mapping[str, str])
         field = fields.get(name) or fields.get(name.partition(".")[0])
         if field is None or field.fixed or cleaned(text) == now.get(name, ""):
             continue
-        value = value_of(field, text)
+        value = value_of(field, text, deck.languages)
         if field.shape == "choice" and field.required:
             value = cleaned(text).strip() or None
         if not _same(value, deck.get(section, key, name), field):

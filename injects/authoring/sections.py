@@ -12,7 +12,12 @@ from injects.deck import schema
 Row = dict[str, Any]
 """One record of a deck as plain values: an inject, a team, a seat."""
 
-FIXED: Final[Mapping[str, tuple[str, ...]]] = {"offices": ("team", "id"), "links": ("between",)}
+FIXED: Final[Mapping[str, tuple[str, ...]]] = {
+    "offices": ("team", "id"),
+    "links": ("between",),
+    "accepted": ("finding",),
+    "secrets": (),
+}
 """What names a record where that is more than its id. It cannot be changed, only given to a new record."""
 
 
@@ -96,6 +101,6 @@ def key_of(section: str, row: Any, index: int) -> str:
         parts = [row.get(name) for name in fixed_fields(section)]
         if section == "links" and isinstance(parts[0], list):
             return "~".join(str(team) for team in parts[0])
-        if all(isinstance(part, str) and part for part in parts):
+        if parts and all(isinstance(part, str) and part for part in parts):
             return "/".join(map(str, parts))
     return f"#{index + 1}"

@@ -50,6 +50,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     """What an author says of a deck that is begun. `minutes` at the table, `start` a date and time of the story."""
 
     title: str
+    id: str = ""
     languages: Sequence[str] = ("en",)
     teams: Sequence[Team] = ()
     channels: Sequence[Channel] = ()
@@ -66,7 +67,7 @@ def new_text(wanted: Wanted) -> str:
     teams = _teams(wanted.teams)
     document: dict[str, Any] = {
         "deck": {
-            "id": slug(wanted.title, "deck"),
+            "id": wanted.id or slug(wanted.title, "deck"),
             "version": "0.1",
             "title": wanted.title,
             "languages": list(wanted.languages),

@@ -72,6 +72,7 @@ class FieldView:
     inputs: tuple[Input, ...] = ()
     choices: tuple[Choice, ...] = ()
     pairs: tuple[tuple[str, str], ...] = ()
+    rows: tuple[tuple[FieldView, ...], ...] = ()
     findings: list[Any] = field(default_factory=list)
     theirs: list[tuple[str, str]] = field(default_factory=list)
 
@@ -121,7 +122,7 @@ class FormView:
         found = []
         for name, label, names in wording.GROUPS:
             held = tuple(views.pop(each) for each in names if each in views)
-            found.append(Group(name, str(label), held, name == "effects" and not self._said(held)))
+            found.append(Group(name, str(label), held, name in wording.FOLDED and not self._said(held)))
         rest = tuple(views.values())
         if rest:
             found.append(Group("more", _("More"), rest, not self._said(rest)))
@@ -158,14 +159,51 @@ class FormView:
                 view.choices = (self._words_of(each),)
             case "one":
                 view.choices = (self._one(each),)
-            case "many" if each.target and each.target != "provisions":
+            case "many" if each.target and each.target not in ("provisions", "injects"):
                 view.choices = (self._many(each),)
+            case "rows":
+                said = fields.rows_in(self.texts.get(each.name, ""))
+                blank: list[fields.Texts] = [] if each.single and said else [{}]
+                view.rows = tuple(
+                    tuple(self._part(each, part, row, index) for part in each.parts)
+                    for index, row in enumerate((*said, *blank))
+                )
             case "pairs":
                 held = tuple(fields.pairs(self.texts.get(each.name, "")))
                 view.pairs = (*held, *((("", ""),) * BLANK_PAIRS))
             case _:
                 name = each.name
                 view.inputs = (Input(name, f"f-{name}", self.texts.get(name, "")),)
+        return view
+
+    def _part(self, each: FormField, part: FormField, row: fields.Texts, index: int) -> FieldView:
+        """One field of a small record. Its controls carry the name of the field around it."""
+        name = f"{each.name}.{part.name}"
+        view = FieldView(field=part, label=wording.field_label(self.section, part.name), help="")
+        if part.shape == "words":
+            view.inputs = tuple(
+                Input(
+                    f"{name}.{code}",
+                    f"f-{name}-{code}-{index}",
+                    row.get(f"{part.name}.{code}", ""),
+                    code,
+                    code,
+                )
+                for code in self.deck.languages
+            )
+        elif part.shape in ("choice", "one"):
+            held = row.get(part.name, "")
+            options = (
+                [(word, wording.choice_label(part.name, word)) for word in part.options]
+                if part.shape == "choice"
+                else self._targets(part.target)
+            )
+            if held and all(word != held for word, _label in options):
+                options.append((held, held))
+            listed = (Option("", "–", not held), *(Option(w, label, w == held) for w, label in options))
+            view.choices = (Choice(name, "", listed),)
+        else:
+            view.inputs = (Input(name, f"f-{name}-{index}", row.get(part.name, "")),)
         return view
 
     def _of(self, name: str) -> list[str]:
@@ -202,6 +240,8 @@ class FormView:
         return Choice(each.name, "", tuple(options))
 
     def _targets(self, target: str) -> list[tuple[str, str]]:
+        if target == "cast":
+            return [*self._targets("teams"), *self._targets("offices")]
         found = []
         for key in self.deck.keys(target):
             row = self.deck.row(target, key) or {}
@@ -307,9 +347,27 @@ def _given(data: QueryDict, each: FormField, name: str, shown: set[str]) -> str 
             for key, value in zip(keys, values, strict=False)
             if key.strip()
         )
+    if each.shape == "rows":
+        return _rows_given(data, each) if name in shown else None
     if name in shown:
         return ", ".join(dict.fromkeys(data.getlist(name)))
     return data.get(name)
+
+
+def _rows_given(data: QueryDict, each: FormField) -> str:
+    """Small records: every field of them is sent once for each, in their order."""
+    prefix = f"{each.name}."
+    columns = {key.removeprefix(prefix): data.getlist(key) for key in data if key.startswith(prefix)}
+    count = max((len(texts) for texts in columns.values()), default=0)
+    order = [part.name for part in each.parts]
+    names = sorted(
+        columns,
+        key=lambda name: order.index(name.partition(".")[0]) if name.partition(".")[0] in order else 99,
+    )
+    return fields.rowed(
+        {name: columns[name][index].replace("\r\n", "\n") for name in names if index < len(columns[name])}
+        for index in range(count)
+    )
 
 
 def anchor_of(finding_field: str, languages: tuple[str, ...]) -> str:

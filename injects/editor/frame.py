@@ -13,9 +13,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from games.engine.plan import Enclosure
 from games.law.shipped import load_shipped
 from games.services.clock import now_ms
-from injects import drafts
+from injects import attachments, drafts
 from injects.deck.lint import Checked, check_text
 from injects.deck.vocabulary import Vocabulary, vocabulary_of
 from injects.drafts import Outcome
@@ -27,19 +28,26 @@ def vocabulary() -> Vocabulary:
     return vocabulary_of(load_shipped())
 
 
+class _Files(dict[str, Enclosure]):
+    """The files of a draft, to be told apart by a cache."""
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(tuple(sorted((name, file.digest) for name, file in self.items())))
+
+
 @lru_cache(maxsize=16)
-def _checked(text: str) -> Checked:
-    return check_text("deck.yaml", text, vocabulary())
+def _checked(text: str, files: _Files) -> Checked:
+    return check_text("deck.yaml", text, vocabulary(), files)
 
 
 def checked(draft: Draft) -> Checked:
-    """What the linter says of a draft as it stands. Kept for the next reader of the same text."""
-    return _checked(draft.text)
+    """What the linter says of a draft as it stands. Kept for the next reader of the same text and files."""
+    return _checked(draft.text, _Files(attachments.enclosures(attachments.of_draft(draft))))
 
 
 def counts(found: Checked) -> dict[str, int]:
     """Findings by level."""
-    levels = [finding.level for finding in found.findings]
+    levels = [finding.level for finding in found.findings if not finding.accepted]
     return {level: levels.count(level) for level in ("error", "warn", "info")}  # type: ignore[arg-type]
 
 

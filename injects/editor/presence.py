@@ -51,8 +51,12 @@ def here(request: HttpRequest, number: int, key: str, section: str = "injects") 
     user = drafts.author_of(request)
     place = key if section == "injects" else f"{section}/{key}"
     note(draft, user, place)
-    return render(
-        request,
-        "injects/editor/_here.html",
-        {"others": others(draft, user, place), "draft": draft, "key": key, "section": section},
-    )
+    changes = draft.changes.filter(section=section, key=key).order_by("-revision")
+    context = {
+        "others": others(draft, user, place),
+        "draft": draft,
+        "key": key,
+        "section": section,
+        "changed": changes.values_list("revision", flat=True).first() or "",
+    }
+    return render(request, "injects/editor/_here.html", context)

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from games.services.clock import now_ms
 from injects import drafts
 from injects.authoring import fields
+from injects.authoring.operations import Add
 from injects.deck.findings import Finding
 from injects.drafts import CannotEdit
 from injects.editor import finding, wording
@@ -78,6 +80,26 @@ def _found(request: HttpRequest, draft: Draft) -> dict[str, Any]:
         "code": code,
         "usable": found.usable,
     }
+
+
+@login_required
+@require_POST
+def accept(request: HttpRequest, number: int) -> HttpResponse:
+    """Lets a finding (`finding`, its id) stand, by name and with a reason; it stays so while the finding does."""
+    draft = drafts.draft_for(request, number)
+    name, why = request.POST.get("finding", ""), " ".join(request.POST.get("why", "").split())[:500]
+    known = {each.id for each in checked(draft).findings if not each.accepted}
+    where = reverse("injects:draft_check", args=[number])
+    if name not in known:
+        messages.warning(request, _("There is no such finding any more."))
+    elif not why:
+        messages.error(request, _("Say in a word why."))
+    else:
+        author = drafts.author_of(request)
+        row = {"finding": name, "by": author.get_username(), "why": why}
+        drafts.apply(draft, author, Add(row, None, "accepted"))
+        messages.success(request, _("It stands, with your name and reason."))
+    return back(request, where)
 
 
 @login_required

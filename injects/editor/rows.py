@@ -138,7 +138,7 @@ class Table:
         }
         self.counted: dict[tuple[str, str], int] = {}
         for finding in findings:
-            if finding.item.startswith("inject "):
+            if finding.item.startswith("inject ") and not finding.accepted:
                 place = (finding.item.removeprefix("inject "), finding.level)
                 self.counted[place] = self.counted.get(place, 0) + 1
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Final
 
 from django import forms
@@ -26,6 +26,7 @@ from games.law.shipped import load_shipped
 from injects import drafts, library
 from injects.authoring.starting import Block, Channel, Team, Wanted, new_text
 from injects.drafts import CannotEdit
+from injects.exchange.naming import free, slug
 from injects.exchange.timeforms import start_of
 from injects.forms import UploadForm
 from injects.models import Deck, Draft
@@ -145,8 +146,8 @@ class BeginForm(forms.Form):
             self.add_error("teams", _("A deck needs one team at least."))
         return made
 
-    def wanted(self) -> Wanted:
-        """The deck that this asks for."""
+    def wanted(self, taken: Collection[str]) -> Wanted:
+        """The deck that this asks for, under an id that no other has."""
         made = self.cleaned_data
         here = translation.get_language() or "en"
         codes = tuple(code for code, _name in settings.LANGUAGES if code in made["languages"])
@@ -158,6 +159,7 @@ class BeginForm(forms.Form):
         minutes = sum(block.minutes for block in blocks) or round(float(made["hours"] or 3) * 60)
         return Wanted(
             title=made["title"].strip(),
+            id=free(slug(made["title"], "deck"), taken),
             languages=codes,
             teams=teams,
             channels=[Channel(name, style, in_languages(label, codes)) for name, style, label in CHANNELS],
@@ -225,7 +227,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     form = BeginForm(request.POST)
     if not form.is_valid():
         return _listed(request, form, UploadForm(), status=422)
-    draft = drafts.start(new_text(form.wanted()), drafts.author_of(request))
+    draft = drafts.start(new_text(form.wanted(drafts.names_taken())), drafts.author_of(request))
     messages.success(
         request, _("%(title)s is begun. Write its first inject.") % {"title": form.cleaned_data["title"]}
     )
@@ -250,8 +252,8 @@ def _from_file(request: HttpRequest) -> HttpResponse:
 @require_POST
 def from_deck(request: HttpRequest) -> HttpResponse:
     """Begins a draft from a stored version: `deck` is `slug/version`; as a copy under another id with `copy`."""
-    slug, _slash, version = request.POST.get("deck", "").partition("/")
-    stored = Deck.objects.filter(slug=slug, version=version).first()
+    name, _slash, version = request.POST.get("deck", "").partition("/")
+    stored = Deck.objects.filter(slug=name, version=version).first()
     if stored is None:
         messages.error(request, _("There is no such deck."))
         return redirect("injects:drafts")

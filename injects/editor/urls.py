@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from injects.editor import acting, pages, presence, previewing, reviewing, saving, starting
+from injects import overviewing
+from injects.editor import acting, overseeing, pages, presence, previewing, reviewing, saving, starting
 
 RECORD = "<int:number>/record/<str:section>/<path:key>/"
 INJECT = "<int:number>/inject/<str:key>/"
@@ -36,8 +37,14 @@ urlpatterns = [
     path(RECORD, pages.record, name="draft_record"),
     path("<int:number>/check/", reviewing.check, name="draft_check"),
     path("<int:number>/check/region", reviewing.check_region, name="draft_check_region"),
+    path("<int:number>/check/accept", reviewing.accept, name="draft_accept"),
     path("<int:number>/check/tally", reviewing.tally, name="draft_tally"),
     path("<int:number>/remark/<int:remark>/settle", reviewing.settle, name="draft_settle"),
+    path("<int:number>/timeline/region", overseeing.timeline_region, name="draft_timeline_region"),
+    *(
+        path(f"<int:number>/{view}/", overseeing.overview, {"view": view}, name=f"draft_{view}")
+        for view in overviewing.VIEWS
+    ),
     path("<int:number>/history/", reviewing.history, name="draft_history"),
     path("<int:number>/history/<int:revision>/undo", acting.undo_revision, name="draft_undo_revision"),
     path("<int:number>/undo", acting.undo, name="draft_undo"),

@@ -2,17 +2,18 @@
 // The server decides everything; here the open form is followed by the address and the marked row.
 import htmx from "../../tte/js/htmx-policy.js";
 import {announce, toast} from "../../tte/js/announce.js";
-import {saveNow} from "../../tte/js/draft.js";
+import {catchUp, saveNow} from "../../tte/js/draft.js";
 import {gettext} from "../../tte/js/i18n.js";
 
 const pane = document.getElementById("pane");
 const split = document.querySelector(".editor-split");
+const narrow = matchMedia("(max-width: 63.99rem)");
 
 function markRow(key) {
   for (const row of document.querySelectorAll("#msel tr[aria-current]")) row.removeAttribute("aria-current");
   const row = key && document.getElementById(`row-${key}`);
   row?.setAttribute("aria-current", "true");
-  row?.scrollIntoView({block: "nearest"});
+  if (!narrow.matches) row?.scrollIntoView({block: "nearest"});
 }
 
 // htmx has put a form into the pane: the address, the marked row and the focus follow it.
@@ -26,7 +27,14 @@ document.addEventListener("htmx:after:swap", () => {
   markRow(open.dataset.keyOf);
   announce(open.querySelector("h2")?.textContent ?? "");
   pane.scrollTop = 0;
-  if (matchMedia("(max-width: 63.99rem)").matches) pane.scrollIntoView({block: "start"});
+  if (narrow.matches) pane.scrollIntoView({block: "start"});
+});
+
+// The poll that says who else is here also says whether the record was changed meanwhile.
+document.addEventListener("htmx:after:swap", () => {
+  const here = document.getElementById("here");
+  const form = document.querySelector("form.record-form");
+  if (here?.dataset.changed && form) catchUp(form, here.dataset.changed);
 });
 
 // Before another inject is opened, what stands in this form is saved.
@@ -89,32 +97,65 @@ document.addEventListener("submit", async event => {
   form.requestSubmit();
 });
 
-// Rows of pairs: there is always an empty one.
+// Rows of pairs and small records: there is always an empty one.
+const CONTROLS = "input, textarea, select";
+
+function emptied(row) {
+  for (const field of row.querySelectorAll(CONTROLS)) field.value = "";
+  return row;
+}
+
 function grow(box) {
   const rows = box.querySelectorAll(".pair");
   const last = rows[rows.length - 1];
-  if (!last || ![...last.querySelectorAll("input, textarea")].some(field => field.value)) return;
-  const fresh = last.cloneNode(true);
-  for (const field of fresh.querySelectorAll("input, textarea")) field.value = "";
-  box.append(fresh);
+  if (!last || ![...last.querySelectorAll(CONTROLS)].some(field => field.value)) return;
+  box.append(emptied(last.cloneNode(true)));
 }
 
 document.addEventListener("input", event => { const box = event.target.closest?.("[data-pairs]"); if (box) grow(box); });
 
-document.addEventListener("tte:take", event => {
-  const box = document.getElementById(`f-${event.detail.name}`);
-  if (!box?.matches("[data-pairs]")) return;
-  const pairs = [];
-  for (const line of event.detail.text.split("\n")) {
-    if (line.startsWith("    ") && pairs.length) { pairs.at(-1)[1] += `\n${line.slice(4)}`; continue; }
-    const at = line.indexOf("=");
-    if (line.trim()) pairs.push(at < 0 ? [line.trim(), ""] : [line.slice(0, at).trim(), line.slice(at + 1).trim()]);
+// A text of small records or pairs as the server writes it: `name: value` or `name = value`, continued by four blanks.
+function blocks(text, sign) {
+  const rows = [[]];
+  for (const line of text.split("\n")) {
+    const row = rows.at(-1);
+    if (line.startsWith("    ") && row.length) row.at(-1)[1] += `\n${line.slice(4)}`;
+    else if (!line.trim()) rows.push([]);
+    else {
+      const at = line.indexOf(sign);
+      row.push(at < 0 ? [line.trim(), ""] : [line.slice(0, at).trim(), line.slice(at + 1).trim()]);
+    }
   }
+  return rows.filter(row => row.length);
+}
+
+function fillRows(box, count, fillIn) {
   const rows = box.querySelectorAll(".pair");
-  for (const row of [...rows].slice(1)) row.remove();
-  for (const [index, pair] of [...pairs, ["", ""]].entries()) {
-    const row = index ? box.appendChild(rows[0].cloneNode(true)) : rows[0];
-    [...row.querySelectorAll("input, textarea")].forEach((field, place) => { field.value = pair[place]; });
+  const model = emptied(rows[0].cloneNode(true));
+  for (const row of rows) row.remove();
+  for (let index = 0; index < count; index += 1) {
+    const row = box.appendChild(model.cloneNode(true));
+    fillIn(row, index);
+  }
+  if (box.matches("[data-pairs]") || !count) box.append(model);
+}
+
+document.addEventListener("tte:take", event => {
+  const {name, text} = event.detail;
+  const box = document.getElementById(`f-${name}`);
+  if (box?.matches(".small-records")) {
+    const rows = blocks(text, ":");
+    fillRows(box, rows.length, (row, index) => {
+      for (const [part, value] of rows[index]) {
+        const field = row.querySelector(`[name="${CSS.escape(`${name}.${part}`)}"]`);
+        if (field) field.value = value;
+      }
+    });
+  } else if (box?.matches("[data-pairs]")) {
+    const pairs = blocks(text, "=").flat();
+    fillRows(box, pairs.length, (row, index) => {
+      [...row.querySelectorAll(CONTROLS)].forEach((field, place) => { field.value = pairs[index][place]; });
+    });
   }
 });
 

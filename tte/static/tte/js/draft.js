@@ -207,6 +207,14 @@ function draftOf(form) {
   return drafts.get(form);
 }
 
+/** Fetches what others have changed in a form that nobody is writing in: `version` is the newest there is. */
+export function catchUp(form, version) {
+  const draft = draftOf(form);
+  if (draft.dirty || draft.saving || Number(version) <= Number(form.dataset.draftVersion ?? "0")) return;
+  draft.dirty = true;
+  draft.save();
+}
+
 /** Saves a form at once; tells whether everything in it is with the server now. */
 export async function saveNow(form) {
   const draft = draftOf(form);

@@ -86,7 +86,8 @@ function step(event) {
   const key = event.key.toLowerCase();
   if (key === "z" && !event.shiftKey && undoLast()) return true;
   const wanted = key === "y" || (key === "z" && event.shiftKey) ? "[data-redo]" : key === "z" ? "[data-undo]" : "";
-  const button = wanted && document.querySelector(`${wanted}:not(:disabled)`);
+  if (!wanted) return false;
+  const button = document.querySelector(`${wanted}:not(:disabled)`);
   button?.click();
   return Boolean(button);
 }
