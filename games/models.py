@@ -5,11 +5,13 @@ Times ending in `_at` or `_due` are wall milliseconds since 1970 (UTC), as the e
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from games.stored_once import StoredOnce
 
 
 class Exercise(models.Model):
@@ -45,7 +47,7 @@ class Exercise(models.Model):
         return f"{self.title} ({self.public_id})"
 
 
-class RulePack(models.Model):
+class RulePack(StoredOnce):
     """A rule pack as its files are: the shipped ones that exercises were pinned to, and those of authors.
 
     Never changed once stored; the database refuses it. `files` is JSON, text by file name; `parent` the
@@ -71,14 +73,12 @@ class RulePack(models.Model):
     def __str__(self) -> str:
         return f"{self.title} ({self.digest[:12]})"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Stores a new pack. A stored one cannot be saved again."""
-        if self.pk is not None:
-            raise ValueError(f"The rule pack {self} is stored and cannot be changed; make a new one from it.")
-        super().save(*args, **kwargs)
+    @property
+    def unchangeable(self) -> str:
+        return f"The rule pack {self} is stored and cannot be changed; make a new one from it."
 
 
-class MediaFile(models.Model):
+class MediaFile(StoredOnce):
     """A file that comes with decks, cleaned of all that is not seen or heard, once however many use it.
 
     Never changed once stored; the database refuses it. `digest` is the SHA-256 of `content`, `kind` its media
@@ -100,12 +100,6 @@ class MediaFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} ({self.digest[:12]})"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Stores a new file. A stored one cannot be saved again."""
-        if self.pk is not None:
-            raise ValueError(f"The media file {self} is stored and cannot be changed.")
-        super().save(*args, **kwargs)
 
 
 class PackDraft(models.Model):

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from games.models import MediaFile
+from games.stored_once import StoredOnce
 
 
-class DeckFile(models.Model):
+class DeckFile(StoredOnce):
     """A file of a stored deck version. It never changes, as the version does not."""
 
     deck = models.ForeignKey("injects.Deck", on_delete=models.CASCADE, related_name="files")
@@ -27,11 +28,9 @@ class DeckFile(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Stores a new one. A stored one cannot be saved again."""
-        if self.pk is not None:
-            raise ValueError(f"{self} belongs to a stored deck version and cannot be changed.")
-        super().save(*args, **kwargs)
+    @property
+    def unchangeable(self) -> str:
+        return f"{self} belongs to a stored deck version and cannot be changed."
 
 
 class DraftFile(models.Model):

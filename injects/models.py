@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from games.stored_once import StoredOnce
 from injects.draft_models import Draft, DraftChange, DraftPresence, DraftRemark
 from injects.media_models import DeckFile, DraftFile
 
@@ -24,7 +25,7 @@ __all__ = [
 ]
 
 
-class Deck(models.Model):
+class Deck(StoredOnce):
     """One version of a deck, as its author's text. The database refuses to change a stored version.
 
     `digest` is that of what the deck says (`injects.deck.parse.digest`); `created_at` is wall milliseconds
@@ -52,11 +53,9 @@ class Deck(models.Model):
     def __str__(self) -> str:
         return f"{self.slug} {self.version}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Stores a new version. A stored one cannot be saved again."""
-        if self.pk is not None:
-            raise ValueError(f"The deck {self} is stored and cannot be changed; give the text a new version.")
-        super().save(*args, **kwargs)
+    @property
+    def unchangeable(self) -> str:
+        return f"The deck {self} is stored and cannot be changed; give the text a new version."
 
 
 class Rehearsal(models.Model):
