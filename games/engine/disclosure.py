@@ -270,6 +270,7 @@ def _ruling(after: State, event: e.RulingPublished) -> tuple[f.Told, ...]:
     ruling = after.rulings[event.ruling_id]
     move = after.moves[ruling.move_id]
     own = a.team(move.team)
+    before = after.displaced(ruling)
     text = "\n\n".join(n.text for n in ruling.narratives if n.to == own)
     told = _team(
         move.team,
@@ -283,10 +284,9 @@ def _ruling(after: State, event: e.RulingPublished) -> tuple[f.Told, ...]:
             reason=ruling.reason,
             provisions=ruling.provisions,
             missing=ruling.missing,
-            supersedes=ruling.supersedes,
+            supersedes=before.id if before else None,
         ),
     )
-    before = after.rulings[ruling.supersedes] if ruling.supersedes else None
     earlier = dict(_named(before.id, before.narratives)) if before else {}
     for (place, item), narrative in zip(_named(ruling.id, ruling.narratives), ruling.narratives, strict=True):
         if narrative.to not in (own, a.WHITE):

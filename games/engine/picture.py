@@ -205,7 +205,7 @@ def truth(state: State, records: Iterable[Recorded]) -> Known:
             if not before or before[-1].value != value:
                 known[name] = (*before, Change(record.at, value))
     for ruling in state.rulings.values():
-        replaced = state.rulings.get(ruling.supersedes) if ruling.supersedes else None
+        replaced = state.displaced(ruling)
         if ruling.published is not None and (ruling.executed or (replaced and replaced.executed)):
             move = state.moves[ruling.move_id].content.move
             _made(known, move, Change(ruling.published, ruling.executed))

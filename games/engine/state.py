@@ -330,3 +330,8 @@ class State(Struct, frozen=True):
     def queue(self) -> tuple[MoveId, ...]:
         """The moves that wait for a ruling, longest waiting first."""
         return tuple(sorted(self.queued, key=self.queued.__getitem__))
+
+    def displaced(self, ruling: Ruling) -> Ruling | None:
+        """The ruling in force that this one takes the place of: the last one before it that was published."""
+        old = self.rulings.get(ruling.supersedes) if ruling.supersedes else None
+        return old if old is None or old.published is not None else self.displaced(old)

@@ -275,6 +275,43 @@ def test_a_ruling_is_superseded_not_edited(table: Table) -> None:
     assert table.state.executed["jp.statement"] == 0
 
 
+def instead(table: Table, move: str, old: str, verdict: str, **more: object) -> str:
+    """A new ruling in place of `old`; gives its id."""
+    terms = {"decision": "override", "reason": "on reflection", "executed": verdict == "lawful", **more}
+    command = c.RuleMove(move_id=move, verdict=verdict, supersedes=old, **terms)  # type: ignore[arg-type]
+    return str(table.must(WHITE, command)["ruling_id"])
+
+
+def test_a_new_ruling_takes_back_what_the_old_one_did_to_the_tracks(table: Table) -> None:
+    """The tracks stand as if only the last ruling had been given, not as the sum of both."""
+    before = dict(table.state.meters)
+    escalation = before["escalation"]
+    move = table.submit("tokyo", "jp.statement")
+    slip = table.rule(
+        move, "modify", verdict="lawful", executed=True, reason="9 for 1", meters={"escalation": 9}
+    )
+    assert table.state.meters["escalation"] == escalation + 9
+    second = instead(table, move, slip, "lawful", meters={"escalation": 1})
+    assert dict(table.state.meters) == {**before, "escalation": escalation + 1}
+    instead(table, move, second, "unlawful")
+    assert dict(table.state.meters) == before
+
+
+def test_a_ruling_replaced_before_it_was_published_is_told_to_nobody() -> None:
+    """The turn's end tells the one that stands, and only what that one brings about happens."""
+    table = Table(plan(turn_ms=10 * MINUTE))
+    before = dict(table.state.meters)
+    move = table.submit("tokyo", "jp.statement")
+    later = {"publish": "turn_end", "meters": {"escalation": 4}}
+    slip = table.rule(move, "override", verdict="lawful", reason="a slip", executed=True, **later)
+    instead(table, move, slip, "unlawful", publish="turn_end")
+    assert table.refused(WHITE, c.PublishRuling(ruling_id=slip)) == "NOT_WAITING"
+    table.run(10 * MINUTE)
+    assert [r.verdict for r in table.view(lead("tokyo")).moves[move].rulings] == ["unlawful"]
+    assert table.state.executed.get("jp.statement", 0) == 0
+    assert dict(table.state.meters) == before
+
+
 def test_an_appeal_is_heard_once(table: Table) -> None:
     """By the lead, with grounds; the answer reaches the team."""
     move = table.submit("tokyo", "jp.statement")

@@ -279,10 +279,19 @@ def publish(desk: Desk, ruling_id: RulingId, cause: int) -> None:
             ),
             rec.seq,
         )
-    if ruling.meters:
-        changed = e.MetersChanged(changes=ruling.meters, reason=move.content.headline, ruling=ruling_id)
+    if moved := _moved(desk, ruling):
+        changed = e.MetersChanged(changes=moved, reason=move.content.headline, ruling=ruling_id)
         desk.lay(changed, rec.seq)
     _open_steps(desk, ruling, move, rec.seq)
+
+
+def _moved(desk: Desk, ruling: Ruling) -> dict[str, int]:
+    """What a ruling does to the tracks, less what the one did that it takes the place of."""
+    moved = dict(ruling.meters)
+    if old := desk.state.displaced(ruling):
+        for name, by in old.meters.items():
+            moved[name] = moved.get(name, 0) - by
+    return {name: by for name, by in moved.items() if by}
 
 
 def _open_steps(desk: Desk, ruling: Ruling, move: Move, cause: int) -> None:

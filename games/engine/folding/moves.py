@@ -152,7 +152,8 @@ def ruled(state: State, rec: e.Recorded, event: e.MoveRuled) -> State:
     state = replace(
         _unqueued(_put(state, move), move.id),
         rulings=rulings,
-        unpublished=(*state.unpublished, ruling.id),
+        # One that is replaced before it was told is told to nobody.
+        unpublished=(*(r for r in state.unpublished if r != event.supersedes), ruling.id),
     )
     return state
 
@@ -164,7 +165,7 @@ def published(state: State, rec: e.Recorded, ruling_id: RulingId) -> State:
     executed = state.executed
     if ruling.executed:
         executed = executed.set(move.content.move, executed.get(move.content.move, 0) + 1)
-    replaced = state.rulings.get(ruling.supersedes) if ruling.supersedes else None
+    replaced = state.displaced(ruling)
     if replaced is not None and replaced.executed:
         executed = executed.set(move.content.move, max(0, executed.get(move.content.move, 0) - 1))
     return replace(
