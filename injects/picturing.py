@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -113,8 +113,8 @@ class TimelineView:
     timeline: Timeline
 
 
-def timeline_view(picture: Picture, *, movable: bool = False) -> TimelineView:
-    """The timeline of a deck; with `movable`, those with a due time in the story can be moved."""
+def timeline_view(picture: Picture, movable: Container[str] = ()) -> TimelineView:
+    """The timeline of a deck. Of `movable`, those with a due time in the story can be moved."""
     timeline = timeline_of(picture.story)
     rows = []
     items = []
@@ -129,7 +129,7 @@ def timeline_view(picture: Picture, *, movable: bool = False) -> TimelineView:
             everybody=ALL in mark.lanes,
             when=picture.when(inject),
             problem=picture.problem(inject.id),
-            movable=movable and slot.how == "due" and due is not None and due.basis == "scenario",
+            movable=inject.id in movable and due is not None and due.basis == "scenario",
             time=show(slot.at_ms),
         )
         rows.append(row)

@@ -3,17 +3,19 @@
 import html
 import json
 import re
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
 from games.law.rulebook import Rulebook
-from injects import library
-from injects.models import Deck
+from injects import drafts, library
+from injects.models import Deck, Draft
 
 pytestmark = pytest.mark.django_db
 
+SMALLEST = Path(__file__).parent / "good" / "smallest.yaml"
 LONG_STRAIT = "/decks/long-strait/1.3/"
 VIEWS = ("timeline", "branches", "coverage", "load")
 
@@ -101,3 +103,60 @@ def test_the_load_of_each_team_is_a_chart_and_a_table(page: Client, address: str
 def test_the_views_speak_the_language_of_the_reader(page: Client, address: str) -> None:
     text = page.get(f"{address}timeline", headers={"accept-language": "ja"}).text
     assert "演習実施、5か所に射撃区域" in text
+
+
+# In a draft
+
+
+@pytest.fixture
+def draft(rulebook: Rulebook, client: Client) -> Draft:
+    owner = User.objects.create_user("ada", password="a long one for tests")
+    client.force_login(owner)
+    text = SMALLEST.read_text(encoding="utf-8").replace("    at: 2m\n", "    t_h: 0.05\n")
+    return drafts.start(text, owner)
+
+
+def test_an_inject_is_moved_in_a_draft_and_back_by_undo(client: Client, draft: Draft) -> None:
+    here = f"/decks/edit/{draft.pk}/"
+    page = client.get(f"{here}timeline/").text
+    items = {item["id"]: item for item in data(page, "data-timeline")["items"]}
+    assert (items["A"]["at_ms"], items["A"]["movable"]) == (180_000, True)
+    assert items["C"]["movable"] is False
+    form = re.search(r'<form class="move-form"[^>]*action="([^"]+)".*?</form>', page, re.DOTALL)
+    assert form
+    assert 'name="revision" value="0"' in form[0]
+    moved = client.post(
+        form[1], {"field": "at", "value": "+0 00:07", "revision": "0"}, headers={"accept": "application/json"}
+    )
+    assert moved.json()["ok"]
+    region = client.get(f"{here}timeline/region").text
+    assert region.lstrip().startswith('<div id="timeline-region"')
+    assert {i["id"]: i["at_ms"] for i in data(region, "data-timeline")["items"]}["A"] == 420_000
+    client.post(f"{here}undo", {"next": f"{here}timeline/"})
+    again = data(client.get(f"{here}timeline/").text, "data-timeline")["items"]
+    assert {i["id"]: i["at_ms"] for i in again}["A"] == 180_000
+
+
+def test_findings_are_marked_where_they_stand(client: Client, draft: Draft) -> None:
+    here = f"/decks/edit/{draft.pk}/"
+    client.post(
+        f"{here}inject/B/field",
+        {"field": "when", "value": "notice_given and not notice_given", "revision": "0"},
+    )
+    page = client.get(f"{here}branches/").text
+    (node,) = [node for node in data(page, "data-graph")["nodes"] if node["id"] == "B"]
+    assert node["unreachable"]
+    assert str(node["problem"]).startswith("L02")
+    assert "Never goes out as it is written" in page
+    marked = {
+        i["id"]: i["problem"] for i in data(client.get(f"{here}timeline/").text, "data-timeline")["items"]
+    }
+    assert marked["B"].startswith("L02")
+    assert not marked["A"]
+
+
+def test_a_draft_that_cannot_be_drawn_says_so(client: Client, draft: Draft) -> None:
+    here = f"/decks/edit/{draft.pk}/"
+    client.post(f"{here}inject/A/field", {"field": "channel", "value": "pigeon", "revision": "0"})
+    assert "cannot be shown" in client.get(f"{here}timeline/").text
+    assert client.get(f"{here}timeline/region")["HX-Refresh"] == "true"

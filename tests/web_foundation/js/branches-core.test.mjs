@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import {arrow, boxOf, lineOf, path, wrap} from "../../../injects/static/injects/js/branches-core.js";
+import {arrow, boxOf, lineOf, offset, path, wrap} from "../../../injects/static/injects/js/branches-core.js";
 
 test("text is broken between words, and between full-width letters", () => {
   assert.deepEqual(wrap("one two three", 60, 9), ["one two", "three"]);
@@ -23,6 +23,12 @@ test("a box grows with its lines and a gate is not as wide inside", () => {
 test("an edge makes room for its words", () => {
   const edge = lineOf({from: "a", to: "b", label: "makes it so: quarantine of the island in force"});
   assert.ok(edge.lines.length > 1 && edge.height >= edge.lines.length * 14 && edge.written <= edge.width);
+});
+
+test("a moment is written as decks have it", () => {
+  assert.equal(offset(36 * 3600000), "+1 12:00");
+  assert.equal(offset(125 * 60000 + 400), "+0 02:05");
+  assert.equal(offset(-5), "+0 00:00");
 });
 
 test("an edge is drawn from its first point to its last, with a head there", () => {

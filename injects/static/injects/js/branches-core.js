@@ -66,4 +66,10 @@ export function arrow(points) {
   return `${tip.x},${tip.y} ${corner(0.42)} ${corner(-0.42)}`;
 }
 
+/** A moment of the story as a deck has it: +1 12:00 is a day and twelve hours after STARTEX, never before it. */
+export function offset(ms) {
+  const minutes = Math.max(0, Math.round(ms / 60000)), two = number => String(number).padStart(2, "0");
+  return `+${Math.floor(minutes / 1440)} ${two(Math.floor(minutes / 60) % 24)}:${two(minutes % 60)}`;
+}
+
 export const MEASURES = {LINE, PAD, EDGE_LINE};
