@@ -200,6 +200,7 @@ def how_words(slot: Slot) -> str:
     return {
         "due": _("At its due time"),
         "turn": _("On the clock of its turn"),
+        "wall": _("By the clock in the room, at the earliest"),
         "instead": _("In place of %(of)s") % named,
         "after": _("At the earliest with %(of)s, which it waits for") % named,
         "open": _("No fixed time: when its condition holds"),
@@ -279,12 +280,14 @@ def edge_words(picture: Picture, edge: Edge) -> str:
             said = _("if not")
         case "otherwise":
             said = _("if not, in place of %(other)s") % {"other": edge.instead_of}
+        case "kept":
+            said = _("kept in case play passes it by")
         case "after":
             said = _("after it went out")
         case "unless":
             said = _("unless it went out")
         case "released":
-            said = _("depends on whether it went out")
+            said = _("depends on what became of it")
         case "makes":
             said = _("makes it so: %(facts)s") % {"facts": picture.facts(edge.through)}
         case "bars":

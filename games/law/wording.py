@@ -169,11 +169,44 @@ def _asked(book: Book, function: str, args: tuple[str, ...]) -> str:
     """What a deck's conditions ask beyond facts; empty for a question that has no words here."""
     match function, args:
         case "made", (move,):
-            found = book.moves.get(move)
-            return f"the move “{found.label if found else move}” was carried out"
+            return f"the move {_move(book, move)} was carried out"
+        case "submitted", (word,):
+            return (
+                f"a move of {word} was submitted"
+                if word not in book.moves
+                else f"the move {_move(book, word)} was submitted"
+            )
+        case "ruled", (move, outcome):
+            how = "ruled on" if outcome == "any" else f"ruled {outcome}"
+            return f"the move {_move(book, move)} was {how}"
         case "released", (inject,):
             return f"{inject} has gone out"
+        case "after", (inject, span, *clock):
+            return f"{inject} went out {span} ago{' in the story' if clock else ''}"
+        case "seen", (inject, reader):
+            return f"{reader} has opened {inject}"
+        case "acknowledged", (inject, reader):
+            return f"{reader} has acknowledged {inject}"
+        case "missed", (inject, team):
+            return f"{team} has let the answer to {inject} pass"
+        case "heard", (one, other):
+            return f"{other} has read a message of {one}"
+        case "silent", (team, span):
+            return f"{team} has made no move for {span}"
+        case "owed", (promise, span):
+            return f"“{promise}” falls due within {span}"
+        case "kept", (promise,):
+            return f"“{promise}” was kept"
+        case "broken", (promise,):
+            return f"“{promise}” was broken"
+        case "chance", (name, percent):
+            return f"chance “{name}” has it so ({percent} in 100)"
     return ""
+
+
+def _move(book: Book, move: str) -> str:
+    found = book.moves.get(move)
+    return f"“{found.label if found else move}”"
 
 
 def _grouped(book: Book, node: Node) -> str:

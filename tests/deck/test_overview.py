@@ -257,3 +257,34 @@ def test_a_story_that_moves_by_jumps_has_no_pace(story: Callable[..., tuple[Stor
 def test_slots_are_in_the_order_of_the_deck(story: Callable[..., tuple[Storyline, Checked]]) -> None:
     found: dict[InjectId, Slot] = slots(story()[0])
     assert list(found) == ["A", "B", "C"]
+
+
+def test_prerequisites_suppressors_and_followers_are_ties_and_move_in_time(
+    story: Callable[..., tuple[Storyline, Checked]],
+) -> None:
+    lines = (
+        line("A", "at: 4m")
+        + line("B", "at: 2m, needs: [A]")
+        + line("C", "at: 9m, suppressed_by: [A]")
+        + line("D", "at: 3m, after: A")
+        + line("E", "contingency_for: C")
+        + line("F", "when: \"after('A', '5m') or missed('A', 'tokyo')\"")
+    )
+    made, _checked = story(lines)
+    found = placed(made)
+    assert found["B"] == (4, "after", ("A",), True)
+    assert found["C"] == (9, "due", (), False)
+    assert found["D"] == (7, "after", ("A",), True)
+    assert edges(graph_of(made)) == {
+        ("A", "after", "B"),
+        ("A", "unless", "C"),
+        ("A", "after", "D"),
+        ("C", "kept", "E"),
+        ("A", "released", "after('A', '5m') or missed('A', 'tokyo')"),
+        ("after('A', '5m') or missed('A', 'tokyo')", "if", "F"),
+    }
+
+
+def test_an_item_counts_as_many_as_its_weight(story: Callable[..., tuple[Storyline, Checked]]) -> None:
+    tokyo, _beijing = load_of(story(line("A", "at: 1m, weight: 3") + line("B", "at: 2m"))[0])
+    assert (tokyo.items, tokyo.fullest.items) == (4, 4)

@@ -12,11 +12,11 @@ from games.law import tree
 from games.law.conditions import Condition, boolean
 from games.law.tree import Call, Not
 from injects.deck.findings import Finding
-from injects.deck.overview.ties import Tie, TieKind, about, ties
+from injects.deck.overview.ties import Tie, TieKind, about, ties, waits
 from injects.deck.storyline import Line, Storyline
 
-EdgeKind: TypeAlias = TieKind | Literal["if", "else", "otherwise"]
-"""`if` leads from a condition to what goes out when it holds, `else` and `otherwise` when it fails."""
+EdgeKind: TypeAlias = TieKind | Literal["if", "else", "otherwise", "kept"]
+"""`kept` leads to the inject that is kept in case play passes the first one by. `if` leads from a condition to what goes out when it holds, `else` and `otherwise` when it fails."""
 
 
 @dataclass(frozen=True)
@@ -122,19 +122,21 @@ def _edges(
     stood_in: set[InjectId],
 ) -> list[Edge]:
     inject = line.inject
+    found = [Edge(tie.source, inject.id, tie.kind) for tie in waits(inject)]
+    if inject.contingency_for:
+        found.append(Edge(inject.contingency_for, inject.id, "kept"))
     if not inject.when:
-        # Without a condition nothing is ever passed over.
-        return (
-            [Edge(inject.id, inject.otherwise, "otherwise", instead_of=inject.id, dead=True)]
-            if inject.otherwise
-            else []
-        )
+        if inject.otherwise:
+            # Without a condition nothing is ever passed over.
+            found.append(Edge(inject.id, inject.otherwise, "otherwise", instead_of=inject.id, dead=True))
+        return found
     bearing = ties(story, line)
     if _plain_release(line) and not inject.otherwise:
-        return [Edge(tie.source, inject.id, tie.kind, dead="when" in dead) for tie in bearing]
+        found += [Edge(tie.source, inject.id, tie.kind, dead="when" in dead) for tie in bearing]
+        return found
     condition, holds = _upright(line.condition)
     gate = gates.setdefault(condition.tree, Gate(f"if-{len(gates) + 1}", condition))
-    found = [Edge(tie.source, gate.id, _turned(tie, holds), tie.through) for tie in bearing if _drawn(tie)]
+    found += [Edge(tie.source, gate.id, _turned(tie, holds), tie.through) for tie in bearing if _drawn(tie)]
     if inject.id not in stood_in:
         found.append(Edge(gate.id, inject.id, "if" if holds else "else", dead="when" in dead))
     if inject.otherwise:

@@ -76,8 +76,7 @@ def _phases_of(story: Storyline) -> dict[InjectId, str | None]:
         return next((phase.id for phase in reversed(begun) if phase.starts_ms <= moment), None)
 
     return {
-        name: slot.inject.phase
-        or (at(slot.at_ms) if slot.how in ("due", "turn", "instead", "after") else None)
+        name: slot.inject.phase or (at(slot.at_ms) if slot.how not in ("open", "hand") else None)
         for name, slot in slots(story).items()
     }
 

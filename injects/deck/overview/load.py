@@ -21,7 +21,7 @@ from injects.deck.storyline import Storyline
 
 @dataclass(frozen=True)
 class Stretch:
-    """Ten minutes at the table. `too_much` says that some ten minutes that begin in it hold too much."""
+    """Ten minutes at the table; an item counts as many as its weight. `too_much` says that some ten minutes that begin in it hold too much."""
 
     at_ms: Millis
     items: int
@@ -95,7 +95,8 @@ def too_much(items: int, decisions: int, words: int) -> bool:
 
 def _sums(arrivals: Sequence[Arrival], words: dict[InjectId, int]) -> tuple[int, int, int]:
     decisions = sum(a.inject.kind == "decision" for a in arrivals)
-    return len(arrivals), decisions, sum(words[a.inject.id] for a in arrivals)
+    items = sum(a.inject.weight for a in arrivals)
+    return items, decisions, sum(words[a.inject.id] for a in arrivals)
 
 
 def _fullest(sums: Sequence[tuple[Millis, int, int, int]]) -> Fullest:

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
 from games.engine.ids import InjectId, Millis
 from games.engine.plan import Inject
+from games.engine.questions import ARGUMENTS
 from games.law.conditions import Condition
 from games.law.tree import Call
 from injects.deck.findings import Finding
+from injects.deck.logic import can_hold
 from injects.deck.storyline import Line, Storyline
 
 TieKind: TypeAlias = Literal["after", "unless", "released", "makes", "bars", "bears", "move"]
-"""How one inject bears on the condition of another.
+"""How one inject bears on another.
 
-`after`: it must have gone out; `unless`: it must not; `released`: whether it went out is asked, and neither
+`after`: it must have gone out; `unless`: it must not; `released`: what became of it is asked, and neither
 decides. `makes`, `bars`, `bears`: it changes facts, so that the condition then holds, fails, or is touched.
 `move`: it asks for a move that the condition asks about.
 """
 
-How: TypeAlias = Literal["due", "turn", "instead", "after", "open", "hand"]
+How: TypeAlias = Literal["due", "turn", "wall", "instead", "after", "open", "hand"]
 """What puts an inject where it stands in time.
 
-A due time of its own, one on the clock of a turn, that of the inject it stands in for, the release it waits
-for, nothing but a condition, or a person.
+A due time of its own, one on the clock of a turn or of the room, that of the inject it stands in for, the release
+it waits for, nothing but a condition, or a person.
 """
 
 
@@ -53,13 +55,25 @@ class Slot:
     certain: bool = True
 
 
+def waits(inject: Inject) -> tuple[Tie, ...]:
+    """What an inject waits for or is shut out by beside its condition: prerequisites, suppressors, the one it follows."""
+    follows = (inject.due.after,) if inject.due is not None and inject.due.after else ()
+    needed = dict.fromkeys((*inject.needs, *follows))
+    return (
+        *(Tie(each, "after") for each in needed),
+        *(Tie(each, "unless") for each in inject.suppressed_by if each not in needed),
+    )
+
+
 def ties(story: Storyline, line: Line) -> tuple[Tie, ...]:
     """Everything in the deck that bears on the condition of this line, in the order of the deck."""
     if not line.inject.when:
         return ()
-    asked = [call for call in line.condition.functions() if call.function == "released"]
-    found = list(_releases(story, line, asked))
-    moves = {call.args[0] for call in line.condition.functions() if call.function == "made"}
+    calls = line.condition.functions()
+    found = list(
+        _releases(story, line, [c for c in calls if ARGUMENTS.get(c.function, ("",))[0] == "inject"])
+    )
+    moves = {c.args[0] for c in calls if c.function in ("made", "submitted", "ruled")}
     names = set(line.condition.names())
     told = {tie.source for tie in found}
     for other in story.plan.injects:
@@ -74,11 +88,16 @@ def ties(story: Storyline, line: Line) -> tuple[Tie, ...]:
 
 
 def _releases(story: Storyline, line: Line, asked: Iterable[Call]) -> Iterator[Tie]:
-    needed = story.needs(line)
+    told: set[str] = set()
     for call in asked:
         name = InjectId(call.args[0])
-        kind: TieKind = "after" if name in needed else "released"
-        if kind == "released" and line.condition.evaluate({call.text: True}) is False:
+        if name in told or name not in story.lines:
+            continue
+        told.add(name)
+        kind: TieKind = "released"
+        if can_hold([line.condition], story.facts, {call.text: False}) is False:
+            kind = "after"
+        elif call.function == "released" and line.condition.evaluate({call.text: True}) is False:
             kind = "unless"
         yield Tie(name, kind)
 
@@ -117,18 +136,41 @@ def _place(
     if inject.id in placed:
         return placed[inject.id]
     slot = _own_time(story, inject) or _waiting(story, inject, placed, (*open_, inject.id))
-    placed[inject.id] = slot
-    return slot
+    placed[inject.id] = _behind_its_needs(story, slot, placed, (*open_, inject.id))
+    return placed[inject.id]
 
 
 def _own_time(story: Storyline, inject: Inject) -> Slot | None:
-    certain = not inject.when
+    certain = not inject.when and not inject.suppressed_by
     due, timing = inject.due, story.plan.timing
     if due is not None and due.basis == "turn" and timing.turn_ms is not None:
         exercise_ms = ((due.turn or 1) - 1) * timing.turn_ms + due.at_ms
         return Slot(inject, exercise_ms * timing.rate // 1000, "turn", certain=certain)
+    if due is not None and due.basis == "wall":
+        # As if nothing ever stood still: it cannot be earlier in the story than that.
+        return Slot(inject, due.at_ms * timing.rate // 1000, "wall", certain=certain)
+    if due is not None and due.basis == "clock":
+        return Slot(inject, _phase_start(story, inject), "wall", certain=certain)
     at_ms = story.scenario_ms(inject)
     return None if at_ms is None else Slot(inject, at_ms, "due", certain=certain)
+
+
+def _behind_its_needs(
+    story: Storyline, slot: Slot, placed: dict[InjectId, Slot], open_: tuple[InjectId, ...]
+) -> Slot:
+    """The same, not before its prerequisites."""
+    needs = [
+        _place(story, story.lines[name].inject, placed, open_)
+        for name in slot.inject.needs
+        if name not in open_
+    ]
+    if not needs:
+        return slot
+    last = max(needs, key=lambda need: need.at_ms)
+    certain = slot.certain and all(need.certain for need in needs)
+    if last.at_ms <= slot.at_ms:
+        return replace(slot, certain=certain)
+    return replace(slot, at_ms=last.at_ms, how="after", of=(last.inject.id,), certain=certain)
 
 
 def _waiting(
@@ -139,9 +181,19 @@ def _waiting(
         if found:
             of = tuple(slot.inject.id for slot in found)
             return Slot(inject, min(slot.at_ms for slot in found), "instead", of, certain=False)
+    due = inject.due
+    if due is not None and due.after is not None and due.after not in open_:
+        first = _place(story, story.lines[due.after].inject, placed, open_)
+        at_ms = first.at_ms + due.at_ms * story.plan.timing.rate // 1000
+        certain = first.certain and not inject.when and not inject.suppressed_by
+        return Slot(inject, at_ms, "after", (due.after,), certain=certain)
     if inject.trigger == "condition":
         line = story.lines[inject.id]
-        needed = [story.lines[name].inject for name in story.needs(line) if name not in open_]
+        needed = [
+            story.lines[name].inject
+            for name in story.needs(line)
+            if name not in open_ and name in story.lines
+        ]
         if needed:
             found = [_place(story, each, placed, open_) for each in needed]
             of = tuple(slot.inject.id for slot in found)
