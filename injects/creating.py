@@ -18,7 +18,7 @@ from games.services.rules import rulebook
 from injects import library
 from injects.forms import PackField
 from injects.models import Deck
-from injects.shipped import DeckProblems
+from injects.shipped import USUAL, DeckProblems
 from injects.tuning import SettingsForm
 
 FAULTS_SHOWN = 5
@@ -66,8 +66,9 @@ def create(request: HttpRequest) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     shipped = packs.keep_shipped()
     wanted = RulePack.objects.filter(digest=request.GET.get("pack", "")).first() or shipped
+    usual = library.newest(USUAL)
     asked = request.GET.get("deck", "")
-    initial = {"pack": wanted.pk, **({"deck": int(asked)} if asked.isdecimal() else {})}
+    initial = {"pack": wanted.pk, "deck": int(asked) if asked.isdecimal() else usual.pk if usual else None}
     form, tuning = CreateForm(posted, initial=initial), SettingsForm(posted)
     if posted is not None and form.is_valid() and tuning.is_valid():
         made = _made(request, form, tuning)

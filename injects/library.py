@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -74,15 +75,16 @@ def store(
 
 def store_shipped(book: Book) -> tuple[Deck, ...]:
     """Every shipped deck, put into the library if it is not there yet. Raises as `store`."""
-    return tuple(
-        store(
-            path.read_text(encoding="utf-8"),
-            path.name,
-            book,
-            files=attachments.kept(attachments.beside(path)),
-        )[0]
-        for path in (shipped.path_of(name) for name in shipped.names())
-    )
+    return tuple(_stored(shipped.path_of(name), book) for name in shipped.names())
+
+
+def _stored(path: Path, book: Book) -> Deck:
+    """A shipped deck of the library. One that lies there with this very text has been checked and is not read again."""
+    text = path.read_text(encoding="utf-8")
+    there = Deck.objects.filter(slug=path.stem, source=text).first()
+    if there is not None:
+        return there
+    return store(text, path.name, book, files=attachments.kept(attachments.beside(path)))[0]
 
 
 def plan_of(deck: Deck, book: Book) -> Plan:

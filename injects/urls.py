@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from injects import creating, exchanging, overviewing, rehearsing, views
+from injects import creating, exchanging, overviewing, printing, rehearsing, views
 
 app_name = "injects"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("import/<int:number>/deck.yaml", exchanging.draft, name="import_draft"),
     path("<str:slug>/<str:version>/export", exchanging.give, name="export"),
     path("<str:slug>/<str:version>/", views.deck, name="deck"),
+    path("<str:slug>/<str:version>/msel/", printing.msel, name="print_msel"),
+    path("<str:slug>/<str:version>/team/<str:team>/", printing.pack, name="print_pack"),
     path("<str:slug>/<str:version>/deck.yaml", views.download, name="download"),
     path("<str:slug>/<str:version>/deck.zip", views.bundle, name="bundle"),
     path("<str:slug>/<str:version>/media/<str:name>", views.deck_file, name="deck_file"),

@@ -27,6 +27,8 @@ def decks(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         return _take(request, form)
+    if request.method != "POST":
+        library.store_shipped(load_shipped())
     return _listed(request, form, status=422 if form.errors else 200)
 
 

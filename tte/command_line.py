@@ -40,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
 
     demo = commands.add_parser("demo", help="start everything with the shipped exercise, ready to join")
     demo.add_argument("--new", action="store_true", help="a fresh exercise instead of the one from last time")
+    demo.add_argument("--deck", default="", help="long-strait (the default), quarantine-week or first-steps")
     serving = commands.add_parser("serve", help="start everything with the exercises of the data directory")
     for command in (demo, serving):
         command.add_argument("--host", default="127.0.0.1", help="address to open (default: this machine)")
@@ -74,7 +75,8 @@ def serve(options: argparse.Namespace) -> int:
     from tte.supervisor.main import Wishes, supervise
 
     demo = options.command == "demo"
-    return supervise(Wishes(options.host, options.port, demo=demo, new=demo and options.new))
+    deck = options.deck if demo else ""
+    return supervise(Wishes(options.host, options.port, demo=demo, new=demo and options.new, deck=deck))
 
 
 def manage(arguments: Sequence[str]) -> int:

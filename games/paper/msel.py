@@ -69,12 +69,16 @@ def _row(state: State, names: Names, law: LawWords, line: Line, numbers: dict[Te
         status=inject_status(inject.status),
         happened=happened(state, inject),
         opened=seats,
-        cards=", ".join(
-            f"{team.short} {numbers[team.id][spec.id]}"
-            for team in state.deck.teams
-            if spec.id in numbers[team.id]
-        ),
+        cards=_cards(state, spec, numbers),
     )
+
+
+def _cards(state: State, spec: Inject, numbers: dict[TeamId, dict[str, int]]) -> str:
+    """The number of each team's card; one number alone where it is the same for all of them."""
+    mine = {team.short: numbers[team.id][spec.id] for team in state.deck.teams if spec.id in numbers[team.id]}
+    if len(mine) == len(state.deck.teams) and len(set(mine.values())) == 1:
+        return _("all %(number)d") % {"number": next(iter(mine.values()))}
+    return ", ".join(f"{short} {number}" for short, number in mine.items())
 
 
 def planned(state: State, spec: Inject) -> str:

@@ -31,6 +31,7 @@ class Wishes:
     port: int
     demo: bool
     new: bool
+    deck: str = ""
 
 
 def say(line: str) -> None:
@@ -147,9 +148,13 @@ class Server:
     def demo(self) -> None:
         """Makes the shipped exercise ready to join; the command prints every seat's address and code."""
         if self.wishes.demo:
-            from django.core.management import call_command
+            from django.core.management import CommandError, call_command
 
-            call_command("demo_exercise", url=self.watch.page, new=self.wishes.new)
+            wanted = {"deck": self.wishes.deck} if self.wishes.deck else {}
+            try:
+                call_command("demo_exercise", url=self.watch.page, new=self.wishes.new, **wanted)
+            except CommandError as problem:
+                raise CannotStart(str(problem), "leave --deck out, or name a deck that there is") from problem
             sys.stdout.flush()
 
     def first_page(self) -> None:

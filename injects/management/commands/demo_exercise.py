@@ -11,8 +11,9 @@ from games.models import Exercise
 from games.services import exercises
 from injects.management import sheet
 from injects.management.commands.create_exercise import pack_of, plan_of
+from injects.shipped import USUAL
 
-DECK = "long-strait"
+DECK = USUAL
 FACILITATOR = "facilitator"
 
 
@@ -21,15 +22,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--new", action="store_true", help="a fresh exercise beside the one there is")
+        parser.add_argument(
+            "--deck", default=DECK, help="another shipped deck: quarantine-week, first-steps (default: %(default)s)"
+        )
         parser.add_argument("--pack", default="", help="the rule pack of a fresh one, by title or digest")
         parser.add_argument("--url", "--base-url", default="", help="the server's address, for whole links")
 
-    def handle(self, *args: object, new: bool, pack: str, url: str, **options: Any) -> None:
+    def handle(self, *args: object, new: bool, deck: str, pack: str, url: str, **options: Any) -> None:
         owner, password = facilitator()
-        exercise = None if new else playable(owner)
+        exercise = None if new else playable(owner, deck)
         if exercise is None:
             rules = pack_of(pack)
-            plan = plan_of(DECK, rules)
+            plan = plan_of(deck, rules)
             exercise = exercises.create(plan, sheet.in_english(plan.title), owner=owner, rules=rules)
         self.stdout.write(sheet.seat_sheet(exercise, url))
         self.stdout.write(f"\nFacilitator: {url.rstrip('/')}/login/  name {FACILITATOR}  {password}")
@@ -49,7 +53,7 @@ def facilitator() -> tuple[User, str]:
     return user, f"password {password}" if known else "(its password was changed)"
 
 
-def playable(owner: User) -> Exercise | None:
-    """The newest demo exercise that is not over."""
-    mine = Exercise.objects.filter(owner=owner, deck=DECK).exclude(life__in=("ended", "archived"))
+def playable(owner: User, deck: str = DECK) -> Exercise | None:
+    """The newest demo exercise on a deck that is not over."""
+    mine = Exercise.objects.filter(owner=owner, deck=deck).exclude(life__in=("ended", "archived"))
     return mine.order_by("-created_at", "-id").first()
