@@ -1,11 +1,17 @@
-"""How long a deck takes to be rehearsed: once in one process, and many times on all cores."""
+"""How long a deck takes to be rehearsed: once in one process, and many times on all cores.
+
+`python -m bench.rehearsal REPEATS` prints the rows as JSON.
+"""
 
 from __future__ import annotations
 
+import json
 import os
+import sys
 import time
 from typing import Any
 
+import bench.booted  # noqa: F401  # first: what reads decks needs it
 from games.law.shipped import load_shipped, shipped_texts
 from injects import crew, shipped
 from injects.rehearsal.play import Stage
@@ -63,3 +69,7 @@ def _once(stage: Stage) -> tuple[float, float]:
     began, worked = time.perf_counter(), time.process_time()
     stage.play(1, SEED)
     return time.perf_counter() - began, time.process_time() - worked
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure(int(sys.argv[1]))))
