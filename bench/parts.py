@@ -14,7 +14,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import uvloop
 
-from bench import load, rehearsal
+from bench import linting, load
 from bench.load import Exercise, Game, Outcome, Room
 from bench.stack import ROOT, Kind, Stack, every_core, stack, used, wait_for
 from tte.supervisor.redis_server import free_port
@@ -392,8 +392,13 @@ def first_page(running: Stack, data: Path) -> float:
 
 def rehearse(wishes: Wishes) -> list[Row]:
     """A deck of nearly four hours played once, and 200 times, on every core there is."""
-    with every_core():
-        return rehearsal.measure(wishes.repeats)
+    with stack("laptop") as running, every_core():
+        return list(json.loads(running.ask("bench.rehearsal", str(wishes.repeats))))
+
+
+def lint(wishes: Wishes) -> list[Row]:
+    """The whole check of decks of 60, 300 and 1,000 injects, on one core."""
+    return linting.measure(wishes.repeats)
 
 
 PARTS: dict[str, Callable[[Wishes], list[Row]]] = {
@@ -406,4 +411,5 @@ PARTS: dict[str, Callable[[Wishes], list[Row]]] = {
     "idle": idle,
     "start": start,
     "rehearsal": rehearse,
+    "lint": lint,
 }

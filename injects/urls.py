@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from injects import creating, exchanging, overviewing, printing, rehearsing, views
+from injects import creating, exchanging, foreseeing, overviewing, printing, rehearsing, views
 
 app_name = "injects"
 urlpatterns = [
     path("", views.decks, name="decks"),
     path("exercise/", creating.create, name="create"),
+    path("ahead/<str:exercise>/<str:seat>/", foreseeing.page, name="ahead"),
     path("edit/", include("injects.editor.urls")),
     path("import/", exchanging.start, name="import_start"),
     path("import/<int:number>/", exchanging.bench, name="import"),

@@ -6,6 +6,7 @@ question.
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from zoneinfo import available_timezones
 
 from games.engine import plan
@@ -32,6 +33,11 @@ def compile_deck(source: Source, book: Vocabulary) -> tuple[plan.Plan | None, tu
     if desk.findings:
         return None, tuple(sorted(desk.findings, key=lambda finding: (finding.line, finding.column)))
     return compiled, ()
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
 
 
 class Compiler:
@@ -295,8 +301,8 @@ class Compiler:
     def _timing(self, row: schema.Timing) -> plan.Timing:
         story = self.span(row.minute_is, ("timing", "minute_is")) or 0
         endex = None if row.endex is None else self.moment(row.endex, ("timing", "endex"))
-        if row.zone not in available_timezones():
-            near = closest(row.zone, available_timezones())
+        if row.zone not in _zones():
+            near = closest(row.zone, _zones())
             why = _("There is no time zone {word}.")
             self.desk.note("L01", ("timing", "zone"), why, NEAR if near else "", word=row.zone, near=near)
         return plan.Timing(

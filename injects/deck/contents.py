@@ -17,6 +17,7 @@ LONGEST_TITLE: Final = 80
 LONGEST_BODY: Final = 350
 LONGEST: Final = {"social": 100, "hotline": 200, "notice": 200}
 """Words that fit a post, a call and a notice."""
+_EASTERN: Final = re.compile("[\u3040-\u9fff]+")
 _EXERCISE: Final = re.compile(r"\bexercise\b|演習|演习|演練|演练|訓練|推演", re.IGNORECASE)
 _PERSON: Final = re.compile("|".join(re.escape(name) for name in sorted(NAMES, key=len, reverse=True)))
 _PLACEHOLDER: Final = re.compile(r"\[[^\]\n]+\]|\{\{|\b(?:TODO|TBD|XXX)\b")
@@ -83,7 +84,7 @@ def _deadline(deck: Deck, inject: Inject, path: Path, desk: Desk) -> None:
 
 def words_in(text: str) -> int:
     """Words of a text; one without blanks counts two characters to a word."""
-    return max(len(text.split()), sum("\u3040" <= letter <= "\u9fff" for letter in text) // 2)
+    return max(len(text.split()), sum(map(len, _EASTERN.findall(text))) // 2)
 
 
 def _wording(inject: Inject, style: str, path: Path, desk: Desk) -> None:

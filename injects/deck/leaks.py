@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from games.engine import audience
@@ -18,6 +18,7 @@ from injects.deck.storyline import Storyline
 
 SHORTEST: Final = 24
 """Letters of a sentence below which its appearing twice says nothing."""
+_LAYOUT: Final = re.compile(r"[\W_]+")
 _OPEN: Final = re.compile(
     r"\b(?:unclass|un-class|public|open|none)|公開|公开|非機密|非机密|普通", re.IGNORECASE
 )
@@ -40,9 +41,10 @@ class Told:
         return plain(self.text)
 
 
+@lru_cache(maxsize=16384)
 def plain(text: str) -> str:
     """Words alone, in small letters, so that layout and punctuation hide nothing."""
-    return re.sub(r"[\W_]+", " ", text).strip().lower()
+    return _LAYOUT.sub(" ", text).strip().lower()
 
 
 def versions(words: Words) -> tuple[str, ...]:

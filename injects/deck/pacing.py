@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Final, NamedTuple
 
@@ -14,6 +17,7 @@ from injects.deck.storyline import Storyline
 from injects.deck.times import MINUTE, show
 
 # The pacing rules of seminar practice, in time at the table.
+_EASTERN: Final = re.compile("[\u3040-\u9fff]+")
 WINDOW: Final = 10 * MINUTE
 MOST_ITEMS: Final = 4
 MOST_DECISIONS: Final = 2
@@ -40,7 +44,7 @@ def check_pacing(story: Storyline, desk: Desk) -> None:
     arrivals = {team.id: arrivals_of(story, team.id) for team in story.plan.teams}
     for index, team in enumerate(story.plan.teams):
         _load(arrivals[team.id], ("teams", index), team.id, desk)
-        _silence(story.plan, arrivals[team.id], ("teams", index), team.id, desk)
+        _silence(story, arrivals[team.id], ("teams", index), team.id, desk)
     for index, team in enumerate(story.plan.teams):
         _only_scenery(arrivals[team.id], ("teams", index), team.id, desk)
     _collisions(story, desk)
@@ -55,22 +59,26 @@ def reaches(inject: Inject, team: TeamId) -> bool:
 def arrivals_of(story: Storyline, team: TeamId) -> list[Arrival]:
     """What reaches a team, in order. Of two that exclude each other at one moment, only the first counts."""
     found: list[Arrival] = []
+    at_once: dict[Millis, list[Inject]] = {}
     for inject in story.plan.injects:
         at_ms = story.scenario_ms(inject)
         if at_ms is None or not reaches(inject, team):
             continue
-        if any(a.scenario_ms == at_ms and story.exclusive(a.inject, inject) for a in found):
+        same = at_once.setdefault(at_ms, [])
+        if any(story.exclusive(other, inject) for other in same):
             continue
+        same.append(inject)
         found.append(Arrival(at_ms * 1000 // story.plan.timing.rate, at_ms, inject))
     return sorted(found, key=lambda arrival: (arrival.at_ms, arrival.inject.order))
 
 
 def _load(arrivals: list[Arrival], path: tuple[str, int], team: str, desk: Desk) -> None:
     reported_until = -1
-    for first in arrivals:
+    times = [arrival.at_ms for arrival in arrivals]
+    for place, first in enumerate(arrivals):
         if first.at_ms < reported_until:
             continue
-        window = [a for a in arrivals if first.at_ms <= a.at_ms < first.at_ms + WINDOW]
+        window = arrivals[place : bisect_left(times, first.at_ms + WINDOW)]
         decisions = sum(a.inject.kind == "decision" for a in window)
         words = sum(words_of(a.inject) for a in window)
         items = sum(a.inject.weight for a in window)
@@ -97,19 +105,32 @@ def _load(arrivals: list[Arrival], path: tuple[str, int], team: str, desk: Desk)
             reported_until = first.at_ms + WINDOW
 
 
+@lru_cache(maxsize=8192)
+def _words(text: str) -> int:
+    return max(len(text.split()), _ideographs(text) // 2)
+
+
 def words_of(inject: Inject) -> int:
     """Words of the longest version; a text without blanks counts two characters to a word."""
     versions = [*inject.body.values()] or [""]
-    return max(max(len(text.split()), _ideographs(text) // 2) for text in versions)
+    return max(map(_words, versions))
 
 
 def _ideographs(text: str) -> int:
-    return sum("\u3040" <= letter <= "\u9fff" for letter in text)
+    return sum(len(run) for run in _EASTERN.findall(text))
 
 
-def _silence(plan: Plan, arrivals: list[Arrival], path: tuple[str, int], team: str, desk: Desk) -> None:
+def _silence(story: Storyline, arrivals: list[Arrival], path: tuple[str, int], team: str, desk: Desk) -> None:
+    plan, begins = story.plan, story.begins_ms
     endex = plan.timing.endex_ms
-    moments = [0, *(a.scenario_ms for a in arrivals if endex is None or a.scenario_ms <= endex)]
+    moments = [
+        begins,
+        *(
+            a.scenario_ms
+            for a in arrivals
+            if a.scenario_ms >= begins and (endex is None or a.scenario_ms <= endex)
+        ),
+    ]
     if endex is not None:
         moments.append(endex)
     for before, after in pairwise(moments):

@@ -133,8 +133,9 @@ def _in_time(story: Storyline, line: Line, desk: Desk) -> None:
         why = _("Due at {at}, after ENDEX at {endex}.")
         desk.note("L20", place, why, at=show(at_ms), endex=show(endex))
     for other in inject.needs:
-        cause = story.lines[other].inject
-        if story.later(other, line) and not line.inject.when:
+        cause = story.lines[other].inject if other in story.lines else None
+        comes = story.scenario_ms(cause) if cause else None
+        if cause is not None and comes is not None and comes > at_ms and story.later(other, line):
             why = _("Due at {at}, before its prerequisite {other}.")
             right = _("Put it after that, or take the prerequisite away.")
             fix = _at_the_time_of(inject, cause)

@@ -48,6 +48,10 @@ class Storyline:
     book: Vocabulary
     lines: dict[str, Line] = field(init=False)
     facts: Mapping[str, Kind] = field(init=False)
+    begins_ms: Millis = 0
+    """From when on the story is looked at: later than STARTEX for an exercise under way."""
+    settled: Mapping[str, bool] = field(default_factory=dict)
+    """Questions by their text whose answer is known already."""
 
     def __post_init__(self) -> None:
         self.facts = self.book.kinds
@@ -76,10 +80,13 @@ class Storyline:
 
     def fixed(self, line: Line) -> dict[str, Any]:
         """The questions of a line's condition that are answered with no whatever anybody does."""
-        return {
+        asked = {call.text for call in line.whole.functions()}
+        known = {text: so for text, so in self.settled.items() if text in asked}
+        return known | {
             call.text: False
             for call in line.whole.functions()
-            if self._later_release(call, line) or self.impossible(call) or call.text in self.never
+            if call.text not in known
+            and (self._later_release(call, line) or self.impossible(call) or call.text in self.never)
         }
 
     def _later_release(self, call: Call, line: Line) -> bool:
@@ -169,6 +176,8 @@ class Storyline:
             return None
         due_after = inject.due.after if inject.due else None
         for other in (*inject.needs, *((due_after,) if due_after else ())):
+            if other not in self.lines:
+                return other  # left out while the exercise runs
             if other in dead and self.lines[other].inject.trigger != "manual":
                 return other
         if set(inject.needs) & set(inject.suppressed_by):

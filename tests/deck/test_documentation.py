@@ -12,7 +12,7 @@ from games.engine.questions import ARGUMENTS
 from injects.deck.lint import check_text
 from injects.deck.schema import Basis, Inject, Mark, Route, Unit, Zone
 from injects.deck.vocabulary import Vocabulary
-from tests.deck.test_bad_decks import CODES
+from tests.deck.test_bad_decks import BAD, CODES, expected
 
 PAGE = Path(__file__).parents[2] / "docs" / "decks.md"
 
@@ -32,7 +32,9 @@ def test_the_deck_on_the_page_is_good(page: str, book: Vocabulary) -> None:
 
 def test_what_the_page_says_of_triggers_can_be_copied(page: str, book: Vocabulary, smallest: str) -> None:
     whole, expected, silent, promise = (block.split("```")[0] for block in page.split("```yaml\n")[1:5])
-    deck = whole.replace("injects:\n", promise.replace("to: [washington] ", "to: [beijing] ") + "\ninjects:\n")
+    deck = whole.replace(
+        "injects:\n", promise.replace("to: [washington] ", "to: [beijing] ") + "\ninjects:\n"
+    )
     deck = deck.replace("endex: 20h", "endex: 20h\n\nstart_meters: {escalation: 0}")
     deck = deck.rstrip() + "\n" + expected + silent
     checked = check_text("decks.md", deck, book)
@@ -57,6 +59,12 @@ def test_every_basis_is_on_the_page(page: str) -> None:
 
 def test_every_code_is_in_the_table(page: str) -> None:
     assert set(re.findall(r"^\| ([DL]\d\d) \|", page, re.MULTILINE)) == CODES
+
+
+def test_some_bad_deck_raises_each_code_at_each_level_of_the_table(page: str) -> None:
+    rows = re.findall(r"^\| ([DL]\d\d) \|.*\| (error|warn|info) \|$", page, re.MULTILINE)
+    raised = {tuple(line.split()[:2]) for path in BAD for line in expected(path)}
+    assert set(rows) <= raised
 
 
 def test_every_field_of_an_inject_is_explained(page: str) -> None:

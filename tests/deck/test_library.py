@@ -4,6 +4,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -296,3 +297,23 @@ def test_pages_carry_no_inline_style_or_script(page: Client, stored: Deck) -> No
     for address in ("/decks/", "/decks/smallest/1/"):
         shown = page.get(address).content.decode()
         assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", shown)
+
+
+def test_lint_mends_what_can_be_mended_and_names_each_finding(tmp_path: Any) -> None:
+    bad = (Path(__file__).parent / "bad" / "L12_either_order.yaml").read_text(encoding="utf-8")
+    file = tmp_path / "mine.yaml"
+    file.write_text(bad, encoding="utf-8")
+    with pytest.raises(SystemExit):
+        run("lint", str(file))
+    (finding,) = json.loads(_failing("lint", str(file), "--json"))
+    assert finding["id"].startswith("L12-")
+    assert finding["fix"]["field"] == "supersedes"
+    assert "0 errors" in run("lint", str(file), "--fix")
+    assert "supersedes" in file.read_text(encoding="utf-8")
+
+
+def _failing(*words: str) -> str:
+    out = io.StringIO()
+    with pytest.raises(SystemExit):
+        call_command("deck", *words, stdout=out)
+    return out.getvalue()

@@ -16,6 +16,7 @@ from games.law.shipped import load_shipped
 from games.services import media
 from injects import attachments, bundles, library, shipped
 from injects.deck.findings import Finding, errors
+from injects.deck.fixing import fixed
 from injects.deck.lint import Checked, check_text
 from injects.deck.parse import schema
 from injects.deck.vocabulary import vocabulary_of
@@ -34,6 +35,9 @@ class Command(BaseCommand):
         )
         lint.add_argument("deck", metavar="DECK")
         lint.add_argument("--json", action="store_true", help="the findings as a JSON list")
+        lint.add_argument(
+            "--fix", action="store_true", help="make the edits that findings come with, in the file"
+        )
         compile_ = actions.add_parser("compile", help="print the plan of a deck as JSON")
         compile_.add_argument("deck", metavar="DECK")
         load = actions.add_parser("load", help="store a deck in the library")
@@ -64,6 +68,8 @@ class Command(BaseCommand):
 
     def _lint(self, deck: str, **options: Any) -> None:
         checked = self._checked(deck)
+        if options["fix"]:
+            checked = self._fixed(deck, checked)
         if options["json"]:
             self.stdout.write(
                 json.dumps([_as_json(f) for f in checked.findings], ensure_ascii=False, indent=1)
@@ -73,6 +79,20 @@ class Command(BaseCommand):
             self.stdout.write(_summary(checked.findings))
         if not checked.usable:
             sys.exit(1)
+
+    def _fixed(self, deck: str, checked: Checked) -> Checked:
+        """Writes the file with every fix made, says which, and checks it again."""
+        path = shipped.path_of(deck)
+        if path.is_relative_to(shipped.DECKS):
+            raise CommandError(_("A shipped deck is not changed in place. Copy it first."))
+        mended, made = fixed(self._text(deck)[1], checked.findings)
+        if not made:
+            return checked
+        path.write_text(mended, "utf-8")
+        for finding in made:
+            said = finding.fix.says if finding.fix else ""
+            self.stderr.write(_("%(finding)s: %(what)s") % {"finding": finding.id, "what": _(said)})
+        return self._checked(deck)
 
     def _compile(self, deck: str, **options: Any) -> None:
         checked = self._checked(deck)
@@ -192,14 +212,15 @@ class Command(BaseCommand):
 
     def _print(self, findings: tuple[Finding, ...], write: Callable[[str], object]) -> None:
         for f in findings:
-            write(f"{f.file}:{f.line}:{f.column}: {f.code} {f.level}: {f.item}: {f.sentence(_)}")
+            stands = _("accepted, %(who)s") % {"who": f.accepted} if f.accepted else f.level
+            write(f"{f.file}:{f.line}:{f.column}: {f.code} {stands}: {f.item}: {f.sentence(_)} [{f.id}]")
 
 
 def _as_json(finding: Finding) -> dict[str, Any]:
     kept: dict[str, Any] = msgspec.to_builtins(finding)
     for part in ("why", "right", "values"):
         kept.pop(part, None)
-    return {**kept, "message": finding.sentence(_)}
+    return {**kept, "id": finding.id, "message": finding.sentence(_)}
 
 
 def _summary(findings: tuple[Finding, ...]) -> str:
