@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from games.engine.plan import Enclosure
@@ -43,7 +44,7 @@ def taken(name: str, content: bytes) -> Held:
     try:
         made = clean(content)
     except BadMedia as bad:
-        raise BadFile(name, bad.sentence(str)) from bad
+        raise BadFile(name, bad.sentence(gettext)) from bad
     return media.keep(made.content, made.kind, made.width, made.height)
 
 
@@ -54,7 +55,7 @@ def facts_of(contents: Mapping[str, bytes]) -> dict[str, Enclosure]:
         try:
             made = clean(content)
         except BadMedia as bad:
-            raise BadFile(name, bad.sentence(str)) from bad
+            raise BadFile(name, bad.sentence(gettext)) from bad
         digest = media.digest_of(made.content)
         found[name] = Enclosure(digest, made.kind, {}, len(made.content), made.width, made.height)
     return found

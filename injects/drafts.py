@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.contrib.auth.models import AbstractBaseUser, User
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import Http404, HttpRequest
 
@@ -76,7 +76,7 @@ def author_of(request: HttpRequest) -> User:
     return request.user
 
 
-def drafts_of(user: AbstractBaseUser) -> Iterable[Draft]:
+def drafts_of(user: User) -> Iterable[Draft]:
     """The drafts that somebody may change, the newest edit first."""
     own = Draft.objects.filter(owner=user)
     shared = Draft.objects.filter(authors=user)
@@ -200,7 +200,7 @@ def save_form(
         wanted = fields.operations(deck, section, key, outcome.mine)
         after, changes = operations.apply(deck, wanted, frozenset(held.retired))
         kept = _keep(held, author, after, changes)
-        touched = {*outcome.conflicts, *outcome.theirs}
+        touched = outcome.conflicts or outcome.theirs
         by = next((change.name for change in since if _names(change.field) & _all_names(touched)), "")
         return Saved(kept, outcome.theirs, outcome.conflicts, by or (since[0].name if since else ""))
 
@@ -415,7 +415,8 @@ def save_version(draft: Draft, author: User, version: str, seen: int, book: Any)
         if held.revision != seen:
             raise Stale(held)
         after = write(held, author, [SetField("", "version", version, "deck")]).draft
-        files = attachments.of_draft(after)
+        named = {str(row.get("file", "")) for row in deck_of(after).rows("attachments")}
+        files = {name: one for name, one in attachments.of_draft(after).items() if name in named}
         deck, _created = library.store(after.text, f"{after.slug}.yaml", book, owner=author, files=files)
         after.saved = deck
         after.saved_revision = after.revision

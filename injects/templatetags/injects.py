@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from games.engine.ids import FactValue
-from injects import picturing, reporting
+from injects import attachments, drafts, picturing, reporting
+from injects.models import Draft
 from injects.rehearsal.report import BranchLine
 
 register = template.Library()
@@ -45,6 +47,25 @@ def script_words(script: str) -> str:
 def way_words(line: BranchLine) -> str:
     """A way out of a fork in words."""
     return reporting.way_words(line)
+
+
+@register.simple_tag
+def draft_enclosures(draft: Draft, key: str, language: str) -> list[tuple[str, str, str]]:
+    """Address, look and words of the files that go with an inject of a draft."""
+    deck = drafts.deck_of(draft)
+    named = (deck.row("injects", key) or {}).get("attachments")
+    rows = {str(row.get("id")): row for row in deck.rows("attachments")}
+    here = attachments.of_draft(draft) if named else {}
+    found = []
+    for each in named if isinstance(named, list) else ():
+        row = rows.get(str(each), {})
+        held = here.get(str(row.get("file", "")))
+        if held is not None:
+            alt = row.get("alt", "")
+            words = alt.get(language) or next(iter(alt.values()), "") if isinstance(alt, dict) else str(alt)
+            look = {"image": "picture", "audio": "sound"}.get(held.kind.partition("/")[0], "paper")
+            found.append((reverse("injects:draft_file", args=[draft.pk, row["file"]]), look, words))
+    return found
 
 
 @register.filter
