@@ -55,29 +55,28 @@ def page(room: StaffRoom) -> HttpResponse:
 def _taken(room: StaffRoom, what: str) -> HttpResponse:
     """Enters it and comes back for the next; a refusal keeps what was typed."""
     post = room.request.POST
-    answer = _entered(room, what, post)
-    if isinstance(answer, Refused):
-        # The engine's words say which field; ours are already those of the page.
-        words = answer.detail if answer.code == "TYPED" else refusal_words(answer)
-        return _form(room, what, problem=words, status=422)
+    problem = _entered(room, what, post)
+    if problem:
+        return _form(room, what, problem=problem, status=422)
     messages.success(room.request, _("Entered: %(what)s.") % {"what": paper_word(what)})
     return HttpResponseRedirect(f"{room.url('paper_enter')}?what={what}")
 
 
-def _entered(room: StaffRoom, what: str, post: QueryDict) -> Refused | None:
+def _entered(room: StaffRoom, what: str, post: QueryDict) -> str:
+    """Enters what was typed; what is wrong with it, in the reader's language, or nothing."""
     wall = time_of_day(post.get("paper.time", ""), room.state.deck.timing.zone)
     if wall is None:
-        return Refused("TYPED", _("Give the real time as date and time, such as 2027-04-12 15:40."))
+        return _("Give the real time as date and time, such as 2027-04-12 15:40.")
     story, unread = story_time(post.get("paper.story", ""))
     if unread:
-        return Refused("TYPED", _("Give the time of the story as D+3 06:40, or leave it empty."))
+        return _("Give the time of the story as D+3 06:40, or leave it empty.")
     inner = QueryDict(mutable=True)
     for name, values in post.lists():
         if not name.startswith(OURS):
             inner.setlist(name, values)
     done = command_of(what, inner)
     if isinstance(done, Refused):
-        return done
+        return refusal_words(done)
     if not isinstance(done, PaperAct):
         raise Http404
     command = EnterFromPaper(
@@ -88,7 +87,7 @@ def _entered(room: StaffRoom, what: str, post: QueryDict) -> Refused | None:
         done=done,
     )
     answer = submit(room.exercise_id, room.seat, post.get("key", ""), command)
-    return answer if isinstance(answer, Refused) else None
+    return refusal_words(answer) if isinstance(answer, Refused) else ""
 
 
 def time_of_day(text: str, zone: str) -> Millis | None:
