@@ -7,7 +7,7 @@ wrong; the check says so, with the way to the field. Only YAML that cannot be re
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, TypeAlias, Union, get_args, get_origin
@@ -18,10 +18,12 @@ from msgspec import Struct
 
 from games.law.yamltext import read
 from injects.authoring import sections
+from injects.authoring.listing import CONTINUED, pairs, rowed, rows_in
 from injects.authoring.operations import Operation, SetField
 from injects.authoring.sections import Row
 from injects.authoring.texts import DeckText
 from injects.deck import times
+from injects.deck.schema import Deck
 from injects.exchange.moments import offset_words
 
 Shape: TypeAlias = Literal[
@@ -77,7 +79,6 @@ _INTEGER: Final = re.compile(r"[+-]?(0|[1-9]\d{0,17})\Z")
 _DECIMAL: Final = re.compile(r"[+-]?(0|[1-9]\d*)\.\d+\Z")
 _LIST: Final = re.compile(r"\[(.*)\]\Z", re.DOTALL)
 _BETWEEN: Final = re.compile(r"[,、，\n]")
-_CONTINUED: Final = "    "
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ud800-\udfff]")
 
 
@@ -113,7 +114,7 @@ class FormField(Struct, frozen=True, kw_only=True):
 def form_of(section: str) -> tuple[FormField, ...]:
     """The fields of a record of a section in the order of the format; of a plain map, one field without a name."""
     if sections.struct_of(section) is None:
-        whole = {field.encode_name: field.type for field in msgspec.structs.fields(sections.schema.Deck)}
+        whole = {field.encode_name: field.type for field in msgspec.structs.fields(Deck)}
         inner = _pair_of(whole.get(section))
         return (FormField(name="", shape="pairs", number_only=inner is int, text_only=inner is str),)
     fixed = sections.fixed_fields(section)
@@ -249,34 +250,6 @@ def _part_texts(part: FormField, held: Any, languages: tuple[str, ...]) -> Texts
     return {f"{part.name}.{code}": _version(held, code, languages[0]) for code in languages}
 
 
-def rowed(rows: Iterable[Mapping[str, str]]) -> str:
-    """Small records as a text: a line `name: value` for each field, an empty line between two records."""
-    blocks = []
-    for row in rows:
-        lines = [
-            f"{name}: {text}".replace("\n", f"\n{_CONTINUED}") for name, text in row.items() if text.strip()
-        ]
-        blocks.append("\n".join(lines))
-    return "\n\n".join(block for block in blocks if block)
-
-
-def rows_in(text: str) -> list[Texts]:
-    """The inverse of `rowed`."""
-    rows: list[Texts] = [{}]
-    last = ""
-    for line in text.split("\n"):
-        if line.startswith(_CONTINUED) and last:
-            rows[-1][last] += "\n" + line[len(_CONTINUED) :]
-        elif not line.strip():
-            rows.append({})
-            last = ""
-        else:
-            name, _colon, value = line.partition(":")
-            last = name.strip()
-            rows[-1][last] = value.strip()
-    return [row for row in rows if row]
-
-
 def _version(held: Any, language: str, first: str) -> str:
     if isinstance(held, dict):
         return str(held.get(language, ""))
@@ -294,7 +267,7 @@ def _shown(held: Any, shape: Shape) -> str:
         )
     if shape == "pairs" and isinstance(held, dict):
         return "\n".join(
-            f"{name} = {_scalar(value)}".replace("\n", f"\n{_CONTINUED}") for name, value in held.items()
+            f"{name} = {_scalar(value)}".replace("\n", f"\n{CONTINUED}") for name, value in held.items()
         )
     if isinstance(held, list):
         return ", ".join(map(str, held))
@@ -365,28 +338,6 @@ def _number(text: str) -> Any:
     if _INTEGER.match(text):
         return int(text)
     return float(text) if _DECIMAL.match(text) else text
-
-
-def pairs(text: str) -> Iterator[tuple[str, str]]:
-    """The names and values of a text of pairs; a line that begins with blanks goes on with the value above."""
-    name, value = "", None
-    for line in text.split("\n"):
-        if line.startswith(_CONTINUED) and value is not None:
-            value += "\n" + line[len(_CONTINUED) :]
-            continue
-        if value is not None and name:
-            yield name, value
-        head, _sign, rest = line.partition("=")
-        name, value = head.strip(), rest.strip()
-    if value is not None and name:
-        yield name, value
-
-
-def paired(rows: Iterable[tuple[str, str]]) -> str:
-    """The inverse of `pairs`."""
-    return "\n".join(
-        f"{name} = {value}".rstrip().replace("\n", f"\n{_CONTINUED}") for name, value in rows if name or value
-    )
 
 
 def _pairs(text: str, field: FormField) -> Iterator[tuple[str, Any]]:

@@ -9,8 +9,9 @@ from typing import Any, Final, Literal, TypeAlias
 from msgspec import Struct
 
 from injects.authoring import sections
+from injects.authoring.edits import CannotEdit, Delete, Edit, Insert, Put, Shift
 from injects.authoring.sections import Row
-from injects.authoring.texts import CannotEdit, DeckText, Delete, Edit, Insert, Put, Shift, changed
+from injects.authoring.texts import DeckText, changed
 
 Verb: TypeAlias = Literal["set", "add", "remove", "move"]
 _IDENT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}\Z")
@@ -200,7 +201,7 @@ def _repeat(change: Change) -> Operation:
             return SetField(change.key, change.field, change.after, change.section)
         case "add":
             return Add(
-                change.after["row"], change.after["below"] or None, change.section, change.after["lines"]
+                change.after["row"], change.after["below"], change.section, change.after["lines"]
             )
         case "remove":
             return Remove(change.key, change.section)

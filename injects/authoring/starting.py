@@ -208,7 +208,7 @@ def fresh_record(deck: DeckText, section: str, given: Mapping[str, str]) -> Row:
             row["id"] = given.get("id") or slug(label, "") or _numbered(deck, section)
         else:
             row[name] = given.get(name, "")
-    usual: Row = {
+    kinds: dict[str, Row] = {
         "teams": {
             "label": label or row.get("id", ""),
             "short": short_name(
@@ -228,7 +228,8 @@ def fresh_record(deck: DeckText, section: str, given: Mapping[str, str]) -> Row:
             "title": label or row.get("id", ""),
             "text": "",
         },
-    }.get(section, {})
+    }
+    usual = kinds.get(section, {})
     fitting = sections.fields_of(section)
     return {**row, **{name: value for name, value in usual.items() if name in fitting}}
 

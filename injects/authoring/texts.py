@@ -9,74 +9,28 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
-from msgspec import Struct
-from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import YAMLError
 
-from games.law.yamltext import Document, Problem, read
+from games.law.yamltext import Document, read
 from injects.authoring import sections
+from injects.authoring.edits import CannotEdit, Delete, Edit, Insert, Put, Shift, mutated, put
 from injects.authoring.sections import Row
 from injects.deck.parse import dump_document, open_document
 from injects.exchange.naming import written
+
+__all__ = ["CannotEdit", "DeckText", "changed", "open_text"]
 
 MANY: Final = 4
 """Records from which on it is quicker to write the whole file than to cut them out one by one."""
 
 
-class CannotEdit(ValueError):
-    """A change that cannot be made. `problems` says what is wrong with a text that cannot be read."""
-
-    def __init__(self, why: str, problems: Iterable[Problem] = ()) -> None:
-        super().__init__(why)
-        self.problems = tuple(problems)
-
-
 class _NoLines(Exception):
     """The record does not stand on lines of its own."""
-
-
-class Put(Struct, frozen=True):
-    """Gives a field a value, or takes it out (None). `field` may name a language: `title.ja`.
-
-    Without a `field` the whole section is replaced, or the record.
-    """
-
-    section: str
-    key: str
-    field: str
-    value: Any
-
-
-class Insert(Struct, frozen=True):
-    """Puts a record below the one named (at the top with an empty name). `lines` are those it once had."""
-
-    section: str
-    row: Row
-    below: str
-    lines: str = ""
-
-
-class Delete(Struct, frozen=True):
-    """Takes a record out."""
-
-    section: str
-    key: str
-
-
-class Shift(Struct, frozen=True):
-    """Puts a record below another, at the top with an empty name."""
-
-    section: str
-    key: str
-    below: str
-
-
-Edit: TypeAlias = Put | Insert | Delete | Shift
 
 
 @dataclass(frozen=True)
@@ -166,7 +120,7 @@ def changed(deck: DeckText, edits: Sequence[Edit]) -> DeckText:
     """The deck after these edits. Raises CannotEdit, and nothing is done, where one of them makes no sense."""
     wanted = copy.deepcopy(deck.value)
     for edit in edits:
-        _mutate(wanted, edit, deck.languages[0], lambda value: value)
+        mutated(wanted, edit, deck.languages[0], lambda value: value)
     if wanted == deck.value and not any(isinstance(edit, Shift) for edit in edits):
         return deck
     groups = _grouped(edits)
@@ -206,100 +160,10 @@ def _rewritten(deck: DeckText, edits: Sequence[Edit]) -> DeckText:
     try:
         document = open_document(deck.text)
         for edit in edits:
-            _mutate(document, edit, deck.languages[0], written)
+            mutated(document, edit, deck.languages[0], written)
         return open_text(dump_document(document))
     except YAMLError as error:
         raise CannotEdit(f"the text of the deck cannot be written ({str(error).splitlines()[0]})") from None
-
-
-# What an edit does to values ---------------------------------------------------------------------------------
-
-
-def _mutate(document: Any, edit: Edit, first: str, wrap: Callable[[Any], Any]) -> None:
-    match edit:
-        case Put(section=section, key=key, field=field, value=value):
-            if section not in sections.LISTS and not field:
-                _set(document, section, value, sections.ORDER, wrap)
-            elif section not in sections.LISTS:
-                inner = document.setdefault(section, {})
-                _put(section, inner, field, value, first, wrap)
-            elif not field:
-                document[section][_index(document, section, key)] = wrap(value)
-            else:
-                _put(section, document[section][_index(document, section, key)], field, value, first, wrap)
-        case Insert(section=section, row=row, below=below):
-            if section not in document:
-                _set(document, section, [], sections.ORDER, wrap)
-            place = 0 if not below else _index(document, section, below) + 1
-            document[section].insert(place, wrap(row))
-        case Delete(section=section, key=key):
-            del document[section][_index(document, section, key)]
-        case Shift(section=section, key=key, below=below):
-            rows = document[section]
-            row = rows.pop(_index(document, section, key))
-            rows.insert(0 if not below else _index(document, section, below) + 1, row)
-
-
-def _index(document: Any, section: str, key: str) -> int:
-    for index, row in enumerate(document.get(section) or ()):
-        if sections.key_of(section, row, index) == key:
-            return index
-    raise CannotEdit(f"there is no {key} in {section}")
-
-
-def _put(section: str, row: Any, field: str, value: Any, first: str, wrap: Callable[[Any], Any]) -> None:
-    name, dot, part = field.partition(".")
-    order = tuple(sections.fields_of(section))
-    if sections.is_words(section, name):
-        value = _words(row.get(name), part if dot else "", value, first)
-        if not value and sections.is_required(section, name):
-            value = ""
-        elif not value:
-            value = None
-        if isinstance(value, dict) and isinstance(row.get(name), dict):
-            _into(row[name], value, wrap)
-            return
-    elif dot:
-        inner = dict(row.get(name) or {})
-        inner.pop(part, None)
-        if value is not None:
-            inner[part] = value
-        value = inner or None
-    _set(row, name, value, order, wrap)
-
-
-def _words(held: Any, part: str, value: Any, first: str) -> Any:
-    """A text of a field after one language of it was given."""
-    if not part:
-        return value
-    now = {first: held} if isinstance(held, str) and held else dict(held) if isinstance(held, dict) else {}
-    if value:
-        now[part] = value
-    else:
-        now.pop(part, None)
-    alone = not isinstance(held, dict) and set(now) <= {first}
-    return now.get(first, "") if alone else now
-
-
-def _into(held: Any, value: Row, wrap: Callable[[Any], Any]) -> None:
-    """Brings a map to what it should say, touching only what differs."""
-    for name in [name for name in held if name not in value]:
-        del held[name]
-    for name, text in value.items():
-        if held.get(name) != text:
-            held[name] = wrap(text)
-
-
-def _set(row: Any, name: str, value: Any, order: Sequence[str], wrap: Callable[[Any], Any]) -> None:
-    if value is None:
-        row.pop(name, None)
-    elif name in row:
-        row[name] = wrap(value)
-    elif isinstance(row, CommentedMap) and name in order:
-        before = [known for known in order[: order.index(name)] if known in row]
-        row.insert(list(row).index(before[-1]) + 1 if before else 0, name, wrap(value))
-    else:
-        row[name] = wrap(value)
 
 
 # What an edit does to lines ------------------------------------------------------------------------------------
@@ -357,9 +221,9 @@ def _splice(deck: DeckText, group: list[Edit]) -> str:
     """The text after edits of one record."""
     match group[0]:
         case Put(section=section, key=key, field=field) if section in sections.LISTS and field:
-            return _cut_and_put(deck, section, key, group)
+            return _cut_andput(deck, section, key, group)
         case Put(section=section):
-            return _section_put(deck, section, group)
+            return _sectionput(deck, section, group)
         case Insert() as insert:
             return _inserted(deck, insert)
         case Delete(section=section, key=key):
@@ -387,14 +251,14 @@ def _place(deck: DeckText, section: str, key: str) -> tuple[list[str], tuple[int
     return found.lines, found.span(keys.index(key))
 
 
-def _cut_and_put(deck: DeckText, section: str, key: str, group: list[Edit]) -> str:
+def _cut_andput(deck: DeckText, section: str, key: str, group: list[Edit]) -> str:
     lines, (start, end, indent) = _place(deck, section, key)
     body = "\n".join("  " + line[indent:] for line in lines[start:end])
     document = open_document(f"{section}:\n{body}\n")
     # Alone in its list, a record without an id of its own would be known by another place.
     for edit in group:
         assert isinstance(edit, Put)
-        _put(section, document[section][0], edit.field, edit.value, deck.languages[0], written)
+        put(section, document[section][0], edit.field, edit.value, deck.languages[0], written)
     fresh = dump_document(document).rstrip("\n").split("\n")[1:]
     return "\n".join((*lines[:start], *(_indented(line[2:], indent) for line in fresh), *lines[end:]))
 
@@ -403,18 +267,18 @@ def _indented(line: str, indent: int) -> str:
     return " " * indent + line if line.strip() else ""
 
 
-def _section_put(deck: DeckText, section: str, group: list[Edit]) -> str:
+def _sectionput(deck: DeckText, section: str, group: list[Edit]) -> str:
     """A section that is no list, or a whole section, changed or written for the first time."""
     if section not in deck.value:
         value: Any = {}
-        _mutate(value, group[0], deck.languages[0], written)
+        mutated(value, group[0], deck.languages[0], written)
         for edit in group[1:]:
-            _mutate(value, edit, deck.languages[0], written)
+            mutated(value, edit, deck.languages[0], written)
         return _new_section(deck, section, value)
     found = _Lines(deck, section)
     document = open_document("\n".join(found.lines[found.start : found.end]) + "\n")
     for edit in group:
-        _mutate(document, edit, deck.languages[0], written)
+        mutated(document, edit, deck.languages[0], written)
     fresh = dump_document(document).rstrip("\n").split("\n") if document else []
     return "\n".join((*found.lines[: found.start], *fresh, *found.lines[found.end :]))
 

@@ -35,7 +35,7 @@ class FoundRow:
 def place_of(finding: Finding, deck: DeckText) -> tuple[str, str, str]:
     """Section, key and field that a finding is about."""
     row = _ROW.match(finding.field)
-    anchor = anchor_of(finding.field, deck.languages) if "." in finding.field else ""
+    anchor = anchor_of(finding.field, deck.languages)
     if row and row[1] in sections.LISTS:
         keys = deck.keys(row[1])
         index = int(row[2])
@@ -73,6 +73,6 @@ def by_field(findings: Iterable[Finding]) -> dict[str, list[tuple[str, str]]]:
     """Level and words of findings by the field they stand at."""
     found: dict[str, list[tuple[str, str]]] = {}
     for each in findings:
-        anchor = anchor_of(each.field, ()) if "." in each.field else ""
+        anchor = anchor_of(each.field, ())
         found.setdefault(anchor, []).append((each.level, each.sentence(_)))
     return found

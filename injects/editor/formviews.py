@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from games.law.shipped import load_shipped
-from injects.authoring import fields, sections
+from injects.authoring import fields, listing, sections
 from injects.authoring.fields import FormField
 from injects.authoring.texts import DeckText
 from injects.editor import wording
@@ -73,8 +75,8 @@ class FieldView:
     choices: tuple[Choice, ...] = ()
     pairs: tuple[tuple[str, str], ...] = ()
     rows: tuple[tuple[FieldView, ...], ...] = ()
-    findings: list[Any] = field(default_factory=list)
-    theirs: list[tuple[str, str]] = field(default_factory=list)
+    findings: list[Any] = made(default_factory=list)
+    theirs: list[tuple[str, str]] = made(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -162,14 +164,14 @@ class FormView:
             case "many" if each.target and each.target not in ("provisions", "injects"):
                 view.choices = (self._many(each),)
             case "rows":
-                said = fields.rows_in(self.texts.get(each.name, ""))
+                said = listing.rows_in(self.texts.get(each.name, ""))
                 blank: list[fields.Texts] = [] if each.single and said else [{}]
                 view.rows = tuple(
                     tuple(self._part(each, part, row, index) for part in each.parts)
                     for index, row in enumerate((*said, *blank))
                 )
             case "pairs":
-                held = tuple(fields.pairs(self.texts.get(each.name, "")))
+                held = tuple(listing.pairs(self.texts.get(each.name, "")))
                 view.pairs = (*held, *((("", ""),) * BLANK_PAIRS))
             case _:
                 name = each.name
@@ -342,7 +344,7 @@ def _given(data: QueryDict, each: FormField, name: str, shown: set[str]) -> str 
         if name not in shown and "pairs" not in shown:
             return None
         keys, values = data.getlist(f"{name}.name"), data.getlist(f"{name}.value")
-        return fields.paired(
+        return listing.paired(
             (key.strip(), value.replace("\r\n", "\n"))
             for key, value in zip(keys, values, strict=False)
             if key.strip()
@@ -364,19 +366,27 @@ def _rows_given(data: QueryDict, each: FormField) -> str:
         columns,
         key=lambda name: order.index(name.partition(".")[0]) if name.partition(".")[0] in order else 99,
     )
-    return fields.rowed(
+    return listing.rowed(
         {name: columns[name][index].replace("\r\n", "\n") for name in names if index < len(columns[name])}
         for index in range(count)
     )
 
 
-def anchor_of(finding_field: str, languages: tuple[str, ...]) -> str:
-    """The field of a form that a finding is about: `injects[6].title.ja` becomes `title-ja`."""
-    parts = finding_field.split("].", 1)[-1] if "]" in finding_field else finding_field.partition(".")[2]
-    name, _dot, rest = parts.partition(".")
-    name = name.partition("[")[0]
+_PLACE = re.compile(r"([a-z_]+)(?:\[\d+\])?\.(.+)", re.DOTALL)
+
+
+def anchor_of(place: str, languages: tuple[str, ...]) -> str:
+    """The field of a form that a finding is about: `injects[6].title.ja` becomes `title-ja`; empty for none."""
+    found = _PLACE.match(place)
+    if found is None:
+        return ""
+    section, rest = found.groups()
+    name = re.split(r"[.\[]", rest, maxsplit=1)[0]
     name = "at" if name == "t_h" else name
-    return f"{name}-{rest}" if rest in languages[1:] else name
+    if all(field.name != name or field.fixed for field in fields.form_of(section)):
+        return ""
+    part = rest.removeprefix(f"{name}.")
+    return f"{name}-{part}" if part in languages[1:] else name
 
 
 def is_known(section: str) -> bool:

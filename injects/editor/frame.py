@@ -48,7 +48,7 @@ def checked(draft: Draft) -> Checked:
 def counts(found: Checked) -> dict[str, int]:
     """Findings by level."""
     levels = [finding.level for finding in found.findings if not finding.accepted]
-    return {level: levels.count(level) for level in ("error", "warn", "info")}  # type: ignore[arg-type]
+    return {level: levels.count(level) for level in ("error", "warn", "info")}
 
 
 def frame(request: HttpRequest, draft: Draft, view: str) -> dict[str, Any]:

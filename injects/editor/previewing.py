@@ -88,7 +88,8 @@ def _team(row: Row) -> str:
 
 
 def _player(deck: DeckText, key: str) -> bool:
-    return (deck.row("seats", key) or {}).get("role", "player") == "player"
+    role: str = (deck.row("seats", key) or {}).get("role", "player")
+    return role == "player"
 
 
 def reaches(deck: DeckText, row: Row, seat: str) -> bool:

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from games.services.clock import now_ms
 from injects import drafts
-from injects.authoring import fields
+from injects.authoring import listing
 from injects.authoring.operations import Add
 from injects.deck.findings import Finding
 from injects.drafts import CannotEdit
@@ -293,7 +293,7 @@ def value_words(value: Any) -> str:
     if isinstance(value, dict) and all(isinstance(inner, str) for inner in value.values()):
         return "\n".join(f"{name}: {inner}" for name, inner in value.items())
     if isinstance(value, dict):
-        return fields.paired((name, value_words(inner)) for name, inner in value.items())
+        return listing.paired((name, value_words(inner)) for name, inner in value.items())
     if isinstance(value, list):
         return ", ".join(value_words(inner) for inner in value)
     if isinstance(value, bool):

@@ -3,7 +3,18 @@
 from django.urls import path
 
 from injects import overviewing
-from injects.editor import acting, files, overseeing, pages, presence, previewing, reviewing, saving, starting
+from injects.editor import (
+    acting,
+    around,
+    files,
+    overseeing,
+    pages,
+    presence,
+    previewing,
+    reviewing,
+    saving,
+    starting,
+)
 
 RECORD = "<int:number>/record/<str:section>/<path:key>/"
 INJECT = "<int:number>/inject/<str:key>/"
@@ -25,16 +36,16 @@ urlpatterns = [
     path(INJECT + "about", reviewing.about, name="draft_inject_about"),
     path(INJECT + "preview", previewing.region, name="draft_inject_preview"),
     path(INJECT + "here", presence.here, name="draft_inject_here"),
-    path("<int:number>/deck/", pages.deck_page, name="draft_deck"),
-    path("<int:number>/deck/<str:section>/", pages.record, name="draft_section"),
+    path("<int:number>/deck/", around.deck_page, name="draft_deck"),
+    path("<int:number>/deck/<str:section>/", around.record, name="draft_section"),
     path("<int:number>/deck/<str:section>/save", pages.save, name="draft_section_save"),
-    path("<int:number>/deck/<str:section>/add", pages.add_record, name="draft_add_record"),
+    path("<int:number>/deck/<str:section>/add", around.add_record, name="draft_add_record"),
     path(RECORD + "save", pages.save, name="draft_record_save"),
     path(RECORD + "field", acting.set_field, name="draft_record_field"),
     path(RECORD + "retire", acting.retire, name="draft_record_retire"),
     path(RECORD + "move", acting.move, name="draft_record_move"),
     path(RECORD + "here", presence.here, name="draft_record_here"),
-    path(RECORD, pages.record, name="draft_record"),
+    path(RECORD, around.record, name="draft_record"),
     path("<int:number>/check/", reviewing.check, name="draft_check"),
     path("<int:number>/check/region", reviewing.check_region, name="draft_check_region"),
     path("<int:number>/check/accept", reviewing.accept, name="draft_accept"),

@@ -3,9 +3,9 @@
 // The form goes by POST with `version` and `key`. Answers: 200 {ok: true, version, saved_ms}; 409 {ok: false, version,
 // by, fields: {name: text}} when somebody else saved in between. Then both texts are kept: theirs is shown beside ours
 // and the writer chooses. What could not be saved also stays in this tab until it is. [data-draft-status] says how it is.
-// `merged` ({name: text}) in a good answer are fields that somebody else changed and the writer did not: they are filled
-// in. Each save is told as tte:saved on the form (detail: the answer). A field that is several boxes of one name takes
-// their values parted by ", "; for what has no control of its own name, tte:take (detail: {name, text}) is told.
+// `merged` ({name: text}) in either answer are fields that somebody else changed and the writer did not: they are filled
+// in; beside a conflict too. What is written meanwhile is never overwritten. Each save is told as tte:saved on the form
+// (detail: the answer). Several controls of one name take a list, boxes also its values parted by ", "; for what has no control of its own name, tte:take (detail: {name, text}) is told.
 import {announce} from "./announce.js";
 import {serverNow, wallText} from "./clock.js";
 import {fill, gettext} from "./i18n.js";
@@ -53,10 +53,16 @@ class Draft {
     status.textContent = words;
   }
 
+  valuesOf(name) { return JSON.stringify(this.fields().filter(([each]) => each === name)); }
+
+  /** Fields in which somebody has gone on writing since they were sent. */
+  writtenSince(names) { return names.filter(name => this.sent.get(name) !== this.valuesOf(name)); }
+
   async save() {
     if (gone || !this.dirty || this.saving || this.form.querySelector(".conflict")) return;
     this.saving = true;
     this.dirty = false;
+    this.sent = new Map(this.fields().map(([name]) => [name, this.valuesOf(name)]));
     const answer = await this.post();
     this.saving = false;
     if (answer?.ok) this.saved(answer);
@@ -84,8 +90,16 @@ class Draft {
   }
 
   saved(answer) {
+    const merged = answer.merged ?? {};
+    const names = Object.keys(merged).filter(name => this.sent.has(name));
+    if (this.writtenSince(names).length) {
+      // Still on the old version, so that the next answer shows both texts instead of one winning.
+      this.dirty = true;
+      this.say("editing", gettext("Editing"));
+      return;
+    }
     this.seen(answer.version);
-    if (answer.merged) this.take(answer.merged);
+    this.take(merged);
     this.savedAt = answer.saved_ms ?? serverNow();
     if (!this.dirty) sessionStorage.removeItem(this.kept);
     this.say("received", fill(gettext("Saved %(time)s"), {time: wallText(this.savedAt, true)}));
@@ -103,6 +117,9 @@ class Draft {
 
   conflict(answer) {
     this.dirty = true;
+    const written = this.writtenSince([...this.sent.keys()]);
+    this.take(Object.fromEntries(Object.entries(answer.merged ?? {}).filter(([name]) => !written.includes(name))));
+    if (answer.merged) this.take(answer.merged);
     const box = document.createElement("div");
     box.className = "conflict";
     box.setAttribute("role", "alert");
@@ -135,12 +152,17 @@ class Draft {
     words.textContent = this.labelOf(name);
     const area = document.createElement("textarea");
     area.readOnly = true;
-    area.value = text;
+    const option = [...(this.control(name)?.options ?? [])].find(each => each.value === text);
+    area.value = option?.text ?? (Array.isArray(text) ? text.join("\n") : text);
     label.append(words, area);
     return label;
   }
 
-  labelOf(name) { return this.control(name)?.labels?.[0]?.textContent.trim() || name; }
+  labelOf(name) {
+    const control = this.control(name);
+    const legend = control?.matches("[type=radio], [type=checkbox]") || control?.ariaLabel ? control.closest("fieldset")?.querySelector("legend") : null;
+    return (legend ?? control?.labels?.[0])?.textContent.trim() || name;
+  }
 
   control(name) {
     const found = this.form.elements.namedItem(name);
@@ -148,14 +170,20 @@ class Draft {
   }
 
   take(fields) {
+    const asking = [];
     for (const [name, text] of Object.entries(fields)) {
-      const boxes = this.form.querySelectorAll(`input[type="checkbox"][name="${CSS.escape(name)}"]`);
+      const all = this.form.querySelectorAll(`[name="${CSS.escape(name)}"]`);
       const found = this.form.elements.namedItem(name);
-      const chosen = text.split(", ");
-      if (boxes.length) for (const box of boxes) box.checked = chosen.includes(box.value);
-      else if (found && "value" in found) found.value = text;
-      else this.form.dispatchEvent(new CustomEvent("tte:take", {detail: {name, text}, bubbles: true}));
+      const chosen = Array.isArray(text) ? text : text.split(", ");
+      if (all[0]?.matches("[type=checkbox]")) for (const box of all) box.checked = chosen.includes(box.value);
+      else if (Array.isArray(text)) all.forEach((control, place) => { control.value = text[place] ?? ""; });
+      else if (found && "value" in found) {
+        if (found.value !== text && found instanceof HTMLElement && found.matches("select[hx-trigger=change]")) asking.push(found);
+        found.value = text;
+      } else this.form.dispatchEvent(new CustomEvent("tte:take", {detail: {name, text}, bubbles: true}));
     }
+    // A choice that brings fields of its own is made last, when all that was taken is in the form.
+    for (const select of asking) select.dispatchEvent(new Event("change", {bubbles: true}));
   }
 
   join(fields) {
