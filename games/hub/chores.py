@@ -1,11 +1,13 @@
-"""What a web process does each second beside serving: delivery marks, timers nobody took, a sign of life."""
+"""What a web process does each second beside serving: delivery marks, timers nobody took, a sign of life, paper."""
 
 import logging
 import time
 from collections.abc import Callable
 
+from django.conf import settings
+
 from games.hub.reading import Threads
-from games.services import heartbeats, watchdog_tick
+from games.services import continuity, heartbeats, watchdog_tick
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +27,7 @@ class Chores:
         self.busy = False
         self.failing: set[str] = set()
         self.alive_at = 0.0
+        self.papers_at = time.monotonic()
 
     async def run(self) -> None:
         """Does them all, unless the last round is still under way."""
@@ -32,7 +35,7 @@ class Chores:
             return
         self.busy = True
         try:
-            for chore in (self.pass_on_marks, watchdog_tick, self.give_sign_of_life):
+            for chore in (self.pass_on_marks, watchdog_tick, self.give_sign_of_life, self.keep_papers):
                 await self.threads.run(self._do, chore)
         finally:
             self.busy = False
@@ -47,6 +50,13 @@ class Chores:
         if time.monotonic() - self.alive_at >= heartbeats.EVERY_S:
             heartbeats.alive(WEB)
             self.alive_at = time.monotonic()
+
+    def keep_papers(self) -> None:
+        """Keeps continuity packs where no worker does it: then they are needed most."""
+        every = settings.TTE_PAPER_EVERY_S
+        if every > 0 and time.monotonic() - self.papers_at >= every:
+            self.papers_at = time.monotonic()
+            continuity.keep_when_alone()
 
     def _do(self, chore: Callable[[], object]) -> None:
         name = chore.__name__

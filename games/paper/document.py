@@ -41,7 +41,7 @@ def document(pack: Continuity) -> bytes:
     paper = Document()
     _page(paper, pack)
     language = get_language() or "en"
-    paper.add_heading(_clean(pack.title), level=0)
+    _heading(paper, pack.title, "Title", language)
     _say(paper, _("Continuity pack, made %(time)s") % {"time": pack.made}, language)
     for label, value in pack.head:
         _pair(paper, label, value, language)
@@ -79,8 +79,7 @@ def _page(paper: Paper, pack: Continuity) -> None:
 
 
 def _table(paper: Paper, table: Table, language: str) -> None:
-    heading = paper.add_heading(level=1)
-    _script(heading.add_run(_clean(table.title)), language)
+    _heading(paper, table.title, "Heading1", language)
     if table.note:
         _say(paper, table.note, language)
     if not table.rows:
@@ -92,21 +91,22 @@ def _table(paper: Paper, table: Table, language: str) -> None:
 
 
 def _grid(paper: Paper, table: Table, language: str) -> None:
-    grid: Grid = paper.add_table(rows=len(table.rows) + 1, cols=len(table.columns), style="Table Grid")
-    for cells, row in zip(
-        (list(each.cells) for each in grid.rows), (table.columns, *table.rows), strict=True
-    ):
-        for cell, value in zip(cells, row, strict=True):
+    width = len(table.columns)
+    grid: Grid = paper.add_table(rows=len(table.rows) + 1, cols=width, style="Table Grid")
+    # Asked for once: the library works them out anew each time.
+    cells = grid._cells
+    for at, row in enumerate((table.columns, *table.rows)):
+        for cell, value in zip(cells[at * width : (at + 1) * width], row, strict=True):
             run = cell.paragraphs[0].add_run(_clean(value))
             run.font.size = Pt(9)
-            run.bold = row is table.columns
+            run.bold = at == 0
             _script(run, language)
 
 
 def _blocks(paper: Paper, table: Table, language: str) -> None:
     """Rows with long texts: the first cells as a line, the others under their headings."""
     for row in table.rows:
-        head = paper.add_paragraph(style="List Bullet")
+        head = _styled(paper, "ListBullet")
         run = head.add_run(" · ".join(_clean(cell) for cell in row[:4] if cell != ""))
         run.bold = True
         _script(run, language)
@@ -130,8 +130,7 @@ def _hand_out(paper: Paper, pack: Continuity, sheet: HandOut, language: str) -> 
     if sheet.sender:
         _pair(paper, _("From"), sheet.sender, language)
     for words in sheet.readings:
-        title = paper.add_heading(level=2)
-        _script(title.add_run(_clean(words.title)), words.language)
+        _heading(paper, words.title, "Heading2", words.language)
         for part in words.body.split("\n\n"):
             _say(paper, " ".join(part.split()), words.language)
         if words.question:
@@ -143,8 +142,7 @@ def _hand_out(paper: Paper, pack: Continuity, sheet: HandOut, language: str) -> 
 def _move_form(paper: Paper, pack: Continuity, team: str, language: str) -> None:
     """The form on which a team writes a move while the machine is away; the ruling is written under it."""
     _new_page(paper)
-    heading = paper.add_heading(level=1)
-    _script(heading.add_run(_clean(_("Move of %(team)s on paper") % {"team": team})), language)
+    _heading(paper, _("Move of %(team)s on paper") % {"team": team}, "Heading1", language)
     lines = (
         _("Real time"), _("Headline: what happens"), _("What it does"), _("Office"), _("Because"),
         _("Legal basis claimed"), _("Who sees it: everyone, named teams, nobody"), _("In answer to"),
@@ -152,8 +150,7 @@ def _move_form(paper: Paper, pack: Continuity, team: str, language: str) -> None
     )  # fmt: skip
     for label in lines:
         _pair(paper, label, "_" * 46, language)
-    heading = paper.add_heading(level=2)
-    _script(heading.add_run(_("Ruling of the white cell")), language)
+    _heading(paper, _("Ruling of the white cell"), "Heading2", language)
     for label in (
         _("Real time"),
         _("Verdict"),
@@ -162,6 +159,17 @@ def _move_form(paper: Paper, pack: Continuity, team: str, language: str) -> None
         _("What is told, and to whom"),
     ):
         _pair(paper, label, "_" * 46, language)
+
+
+def _heading(paper: Paper, text: str, style: str, language: str) -> None:
+    _script(_styled(paper, style).add_run(_clean(text)), language)
+
+
+def _styled(paper: Paper, style: str) -> Paragraph:
+    """A paragraph in a style by its id: by its name the library would look through all of them each time."""
+    line = paper.add_paragraph()
+    line._p.style = style
+    return line
 
 
 def _staff_only(paper: Paper) -> None:

@@ -20,6 +20,7 @@ from games.paper.document import document
 from games.paper.pending import Continuity, continuity
 from games.paper.workbook import workbook
 from games.presenting.law import LawWords
+from games.services import heartbeats
 from games.services.cache import state_of
 from games.services.clock import now_ms
 from games.services.pinned import book_of
@@ -101,6 +102,12 @@ def keep_all(now: int | None = None) -> int:
         except Exception:
             logger.exception("no continuity pack could be kept of exercise %s", public_id)
     return made
+
+
+def keep_when_alone(now: int | None = None) -> int:
+    """What `keep_all` does, unless beat and a worker are alive to do it."""
+    at = now_ms() if now is None else now
+    return 0 if heartbeats.timers_are_tended(at) else keep_all(at)
 
 
 def keep(exercise_id: int, public_id: str, seq: int, now: int) -> Path | None:

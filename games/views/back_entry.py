@@ -151,7 +151,9 @@ def _choices(room: StaffRoom, what: str) -> dict[str, Any]:
             ]
             return {**form, "signers": sorted(players, key=lambda spec: spec.rank != "lead")}
         case "rule_move":
-            return {"moves": [state.moves[m] for m in queue_order(state)], "told": _readers(room)}
+            told = _readers(room)
+            said = [room.request.POST.get(f"narratives.{at}.text", "") for at in range(len(told))]
+            return {"moves": [state.moves[m] for m in queue_order(state)], "told": told, "said": said}
         case "close_procedure":
             return {"procedures": [p for p in state.procedures.values() if p.status == "open"]}
         case _:

@@ -34,7 +34,14 @@ def move_form(room: StaffRoom) -> dict[str, Any]:
         "fields": room.law.fields(kind),
         "offices": [o for o in room.state.deck.offices if o.team == team],
         "items": answerable(room, team),
+        "reasons": reasons(room.request.POST.getlist("content.because[]")),
+        "parties": room.request.POST.getlist("content.parties[]"),
     }
+
+
+def reasons(typed: list[str]) -> list[str]:
+    """The three lines for reasons, with what was typed before."""
+    return [*typed, "", "", ""][:3]
 
 
 def answerable(room: StaffRoom, team: TeamId) -> list[tuple[str, str]]:

@@ -17,11 +17,14 @@ from openpyxl import load_workbook
 
 from games.engine import commands as c
 from games.engine.ids import Audience, InjectId
+from games.hub.chores import Chores
 from games.models import LoggedEvent
-from games.services import continuity
+from games.services import continuity, heartbeats
 from games.views.back_entry import KINDS
+from injects.scheduler import InjectScheduler
 from tests import table
 from tests.staff.conftest import Play
+from tte.celery import app
 
 HOUR, MINUTE = table.HOUR, table.MINUTE
 
@@ -226,6 +229,38 @@ def test_one_exercise_that_fails_does_not_keep_the_others_from_theirs(
     assert continuity.kept(good.exercise.public_id)
 
 
+def test_a_web_process_keeps_them_where_no_worker_does(busy: Play, settings: Any, tmp_path: Path) -> None:
+    settings.TTE_PAPER_DIR, settings.TTE_PAPER_EVERY_S = str(tmp_path), 60
+    for name in (heartbeats.BEAT, heartbeats.WORKER):
+        heartbeats.alive(name, busy.now)
+    assert continuity.keep_when_alone(busy.now) == 0
+    chores = Chores(lambda: None)
+    chores.keep_papers()
+    assert not continuity.kept(busy.exercise.public_id), "a minute has not passed"
+    chores.papers_at -= 61
+    chores.keep_papers()
+    assert len(continuity.kept(busy.exercise.public_id)) == 1
+    settings.TTE_PAPER_EVERY_S = 0
+    chores.papers_at -= 61
+    busy.must(table.WHITE, c.SetFacts(values={"notice_given": False}, reason="x"))
+    chores.keep_papers()
+    assert len(continuity.kept(busy.exercise.public_id)) == 1
+    chores.stop()
+
+
+def test_beat_asks_for_them(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.TTE_PAPER_EVERY_S = 60
+    asked: list[Any] = []
+    beat = InjectScheduler(app=app, lazy=True)
+    monkeypatch.setattr(beat, "publish", lambda task, *args: asked.append(task))
+    beat.ask_for_papers()
+    assert asked == []
+    beat.papers_at -= 61
+    beat.ask_for_papers()
+    beat.ask_for_papers()
+    assert [task.name for task in asked] == ["injects.tasks.keep_papers"]
+
+
 def test_the_command_writes_it_anywhere(busy: Play, tmp_path: Path) -> None:
     out = tmp_path / "pack.zip"
     call_command("continuity", busy.exercise.public_id, out=out, language="ja")
@@ -326,6 +361,30 @@ def test_what_cannot_be_read_is_said_and_keeps_what_was_typed(
     assert words in page
     assert "sheet 9" in page
     assert not busy.state.on_paper
+
+
+def test_a_move_that_is_refused_is_not_typed_again(busy: Play) -> None:
+    browser = busy.sit("white-1")
+    words = {
+        "team": "taipei",
+        "content.headline": "Ration gas",
+        "content.text": "From noon.",
+        "content.move": "other",
+        "content.because[]": "Eleven days",
+        "content.legal_basis": "Our own law",
+        "content.visibility": "parties",
+        "content.parties[]": "tokyo",
+    }
+    page = enter(busy, browser, "submit_for_team&team=taipei", 5, **words, **{"paper.story": "then"})
+    assert page.status_code == 422
+    shown = page.content.decode()
+    for typed in ('value="Ration gas"', ">From noon.<", 'value="Eleven days"', 'value="Our own law"'):
+        assert typed in shown
+    assert '<option value="parties" selected>' in shown
+    assert 'value="tokyo" checked>' in shown
+    ruling = {"move_id": "none", "decision": "modify", "verdict": "lawful", "reason": "", "executed": "true"}
+    told = {"narratives.0.to": "public", "narratives.0.text": "Nobody was told."}
+    assert "Nobody was told." in enter(busy, browser, "rule_move", 5, **ruling, **told).content.decode()
 
 
 def test_a_form_sent_twice_is_entered_once(busy: Play) -> None:
