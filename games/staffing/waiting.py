@@ -31,11 +31,15 @@ MOST_PARSED = 2048
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One thing that a line waits for: in words, whether it is so (None: open), and when the clock settles it."""
+    """One thing that a line waits for: in words, whether it is so (None: open), and when the clock settles it.
+
+    Where any of several will do, they are its `parts`.
+    """
 
     words: str
     holds: bool | None
     due: DueTime | None = None
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,11 @@ class Waiting:
 
     def _part(self, node: Node) -> Part:
         due = None
+        if isinstance(node, (AllOf, AnyOf)):
+            said = _("any of these:") if isinstance(node, AnyOf) else _("all of these:")
+            return Part(
+                said, compile_test(node)(self.env), parts=tuple(self._part(part) for part in node.parts)
+            )
         if isinstance(node, Call):
             timer = self.state.timers.get(moment_timer_id(node.text))
             due = timer_time(self.state, self.now, timer) if timer else None

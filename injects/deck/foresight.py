@@ -70,15 +70,15 @@ def _due(state: State, due: Due, wall_ms: Millis) -> Due:
 
 
 def _settled(state: State, injects: tuple[Inject, ...]) -> dict[str, bool]:
-    """Questions whose answer does not change any more: what has been sent, made, kept, missed, or thrown."""
+    """Questions whose answer does not change any more: what has been sent, made, kept or missed."""
     coming = {inject.id for inject in injects}
     settled: dict[str, bool] = {}
     for question in state.watched:
         so = answer(state, question)
-        once = question.function not in ("silent", "owed")
+        once = question.function not in ("silent", "owed", "chance")
         if so and once:
             settled[question.text] = True
-        elif question.function == "chance" or _too_late(question, coming):
+        elif _too_late(question, coming):
             settled[question.text] = False
     return settled
 

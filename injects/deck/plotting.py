@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from games.engine.plan import Inject
+from games.law.tree import Call
 from games.law.yamltext import Path
 from injects.deck.findings import Desk, Fix, _
 from injects.deck.logic import can_hold
@@ -66,14 +67,12 @@ def _never(story: Storyline, line: Line, desk: Desk) -> None:
         return
     fixed = story.fixed(line)
     later = ", ".join(
-        call.args[0]
-        for call in line.whole.functions()
-        if call.text in fixed and story.later(call.args[0], line)
+        call.args[0] for call in line.whole.functions() if call.text in fixed and _is_later(story, call, line)
     )
     idle = ", ".join(
         call.text
         for call in line.whole.functions()
-        if call.text in fixed and not story.later(call.args[0], line)
+        if call.text in fixed and not _is_later(story, call, line)
     )
     if can_hold([line.whole], story.facts, {**fixed, **_without_moves(story, line)}) is False and _moves(
         story, line
@@ -87,6 +86,10 @@ def _never(story: Storyline, line: Line, desk: Desk) -> None:
         right = _("In this deck these never come true: {idle}.")
     place = line.at("when") if inject.when else line.at("needs")
     desk.note("L02", place, why, right, later=later, idle=idle)
+
+
+def _is_later(story: Storyline, call: Call, line: Line) -> bool:
+    return call.function in ("released", "after") and story.later(call.args[0], line)
 
 
 def _moves(story: Storyline, line: Line) -> list[str]:
