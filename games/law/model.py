@@ -362,12 +362,14 @@ class Param(Record, frozen=True, kw_only=True):
 class MoveType(Record, frozen=True, kw_only=True):
     """A move a team can make, the law that frames it, and what executing it establishes.
 
-    `never` are verdicts that the author knows it cannot have, whatever the facts are.
+    `never` are verdicts that the author knows it cannot have, whatever the facts are. `called` is what people
+    also call it, for the search alone.
     """
 
     id: MoveId
     team: Word
     label: Text
+    called: tuple[Text, ...] = ()
     authority: Annotated[tuple[Code, ...], Meta(min_length=1)]
     params: tuple[Param, ...] = ()
     groups: tuple[Code, ...] = ()

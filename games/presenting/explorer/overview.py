@@ -214,7 +214,7 @@ def searchable(reader: Reader, move: str) -> str:
 @lru_cache(maxsize=1024)
 def _spoken_of(book: Rulebook, move: str) -> str:
     found, law = book.moves[move], LawWords(book)
-    texts = [move, found.label, book.teams[found.team].government]
+    texts = [move, found.label, *found.called, book.teams[found.team].government]
     for param in found.params:
         texts += [param.label, *map(book.label_of, book.param_values(param))]
     for code in cited_by(book, move):
