@@ -118,6 +118,11 @@ class Play:
         return tuple((rule.condition.test, rule.rank, rule) for rule in self.rules)
 
     @cached_property
+    def tests_either_way(self) -> tuple[tuple[Test, int, Rule], ...]:
+        """The same of the rows that hold whichever way an exemption goes."""
+        return tuple((rule.condition.test, rule.rank, rule) for rule in self.either_way)
+
+    @cached_property
     def ranked(self) -> tuple[tuple[Test, int, bool], ...]:
         """The rows from the most to the least severe; those marked only raise the floor."""
         rows = [(rule.condition.test, rule.rank, False) for rule in self.rules]

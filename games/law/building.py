@@ -16,6 +16,7 @@ from games.law.book import (
     kind_of,
 )
 from games.law.conditions import ALWAYS, Condition, Function, Names, parse
+from games.law.consequences import rooted
 from games.law.kinds import Kind, Misfit, fit, nearest
 from games.law.model import (
     Change,
@@ -50,7 +51,8 @@ def load(texts: Mapping[str, str], day: str = "") -> Rulebook | Rejected:
     builder = _Builder(read_pack(texts), day)
     book = builder.build(digest_of(texts))
     if builder.problems:
-        return Rejected(tuple(sorted(builder.problems, key=lambda each: (each.file, each.line, each.column))))
+        known = [str(name) for records in builder.ids.values() for name in records]
+        return Rejected(rooted(builder.problems, texts, known))
     return book
 
 

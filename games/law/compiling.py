@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from typing import Any, Final, TypeAlias
 
@@ -22,6 +22,7 @@ from games.law.tree import (
     Not,
     Operand,
     Sum,
+    Value,
     Within,
 )
 
@@ -56,36 +57,54 @@ _ORDER: Final[dict[str, Callable[[Any, Any], bool]]] = {
 
 def compile_test(node: Node) -> Test:
     """A closure over an environment. A name absent from the environment is not known."""
+    return _compiled(node, True)
+
+
+def _compiled(node: Node, sign: bool) -> Test:
+    """The test of a node, or (sign False) of its opposite: negation is carried down to the leaves."""
     match node:
         case Literal(value):
-            return _constant(bool(value))
+            return _constant(bool(value) is sign)
         case Name(key):
-            return _truth(key)
+            return _truth(key) if sign else _falsehood(key)
         case Call():
-            return _truth(node.text)
+            return _truth(node.text) if sign else _falsehood(node.text)
         case Macro(_, body):
-            return compile_test(body)
+            return _compiled(body, sign)
         case Not(part):
-            return _negation(compile_test(part))
-        case AllOf(parts):
-            return _conjunction(tuple(compile_test(part) for part in parts))
-        case AnyOf(parts):
-            return _disjunction(tuple(compile_test(part) for part in parts))
+            return _compiled(part, not sign)
+        case AllOf() | AnyOf():
+            every = isinstance(node, AllOf) is sign
+            tests = tuple(_compiled(part, sign) for part in _alike(node, type(node)))
+            return _conjunction(tests) if every else _disjunction(tests)
         case Compare():
-            return _comparison(node)
+            return _comparison(node, sign)
         case Within():
-            return _membership(node)
+            return _membership(node, sign)
         case Elapsed(of, hours):
-            return _not_over(of.key, hours * HOUR_MS)
+            return _not_over(of.key, hours * HOUR_MS, sign)
 
 
-def _not_over(key: str, span: int) -> Test:
+def _alike(node: AllOf | AnyOf, kind: type) -> Iterator[Node]:
+    """The parts of a node, with those of parts of the same kind in their place, macros opened."""
+    for part in node.parts:
+        inner = part
+        while isinstance(inner, Macro):
+            inner = inner.body
+        if isinstance(inner, kind):
+            assert isinstance(inner, (AllOf, AnyOf))
+            yield from _alike(inner, kind)
+        else:
+            yield part
+
+
+def _not_over(key: str, span: int, sign: bool) -> Test:
     def test(env: Env) -> bool | None:
         moment = env.get(key, UNKNOWN)
         if moment == NEVER_YET:
-            return False
+            return not sign
         now = env.get(NOW, UNKNOWN)
-        return None if moment is UNKNOWN or now is UNKNOWN else bool(moment <= now <= moment + span)
+        return None if moment is UNKNOWN or now is UNKNOWN else (moment <= now <= moment + span) is sign
 
     return test
 
@@ -102,15 +121,18 @@ def _truth(key: str) -> Test:
     return test
 
 
-def _negation(part: Test) -> Test:
+def _falsehood(key: str) -> Test:
     def test(env: Env) -> bool | None:
-        value = part(env)
-        return None if value is None else not value
+        value = env.get(key, UNKNOWN)
+        return None if value is UNKNOWN else not value
 
     return test
 
 
 def _conjunction(parts: tuple[Test, ...]) -> Test:
+    if len(parts) == 2:
+        return _both(*parts)
+
     def test(env: Env) -> bool | None:
         result: bool | None = True
         for part in parts:
@@ -124,7 +146,23 @@ def _conjunction(parts: tuple[Test, ...]) -> Test:
     return test
 
 
+def _both(one: Test, other: Test) -> Test:
+    def test(env: Env) -> bool | None:
+        first = one(env)
+        if first is False:
+            return False
+        second = other(env)
+        if second is False:
+            return False
+        return None if first is None else second
+
+    return test
+
+
 def _disjunction(parts: tuple[Test, ...]) -> Test:
+    if len(parts) == 2:
+        return _either(*parts)
+
     def test(env: Env) -> bool | None:
         result: bool | None = False
         for part in parts:
@@ -138,9 +176,22 @@ def _disjunction(parts: tuple[Test, ...]) -> Test:
     return test
 
 
-def _comparison(node: Compare) -> Test:
+def _either(one: Test, other: Test) -> Test:
+    def test(env: Env) -> bool | None:
+        first = one(env)
+        if first is True:
+            return True
+        second = other(env)
+        if second is True:
+            return True
+        return None if first is None else second
+
+    return test
+
+
+def _comparison(node: Compare, sign: bool) -> Test:
     if node.op in ("==", "!="):
-        return _equality(node)
+        return _equality(node, sign)
     order, left, right = _ORDER[node.op], _reader(node.left), _reader(node.right)
 
     def test(env: Env) -> bool | None:
@@ -148,14 +199,14 @@ def _comparison(node: Compare) -> Test:
         if a is UNKNOWN or b is UNKNOWN:
             return None
         if a is None or b is None:
-            return False
-        return order(a, b)
+            return not sign
+        return order(a, b) is sign
 
     return test
 
 
-def _equality(node: Compare) -> Test:
-    wanted = node.op == "=="
+def _equality(node: Compare, sign: bool) -> Test:
+    wanted = (node.op == "==") is sign
     if isinstance(node.left, Name) and isinstance(node.right, Literal):
         key, constant = node.left.key, node.right.value
 
@@ -173,8 +224,10 @@ def _equality(node: Compare) -> Test:
     return test
 
 
-def _membership(node: Within) -> Test:
-    wanted = not node.negated
+def _membership(node: Within, sign: bool) -> Test:
+    wanted = node.negated is not sign
+    if isinstance(node.item, Literal) and isinstance(node.container, Name):
+        return _member(node.item.value, node.container.key, wanted)
     item, container = _reader(node.item), _reader(node.container)
 
     def test(env: Env) -> bool | None:
@@ -185,6 +238,16 @@ def _membership(node: Within) -> Test:
             return not wanted
         value = item(env)
         return None if value is UNKNOWN else (value in members) is wanted
+
+    return test
+
+
+def _member(value: Value, key: str, wanted: bool) -> Test:
+    def test(env: Env) -> bool | None:
+        members = env.get(key, UNKNOWN)
+        if members is UNKNOWN:
+            return None
+        return not wanted if members is None else (value in members) is wanted
 
     return test
 

@@ -17,6 +17,7 @@ from games.law.yamltext import Document, Path, Problem, read
 
 SECTIONS: Final = tuple(name for name in PackFile.__struct_fields__ if name != "schema")
 
+_TOO_LONG: Final = re.compile(r"length <= ([0-9]+)")
 _WHERE: Final = re.compile(r"^(?P<what>.*?)(?: - at `\$(?P<path>[^`]*)`)?$", re.DOTALL)
 _STEP: Final = re.compile(r"\[(\d+)\]|\.([A-Za-z_][A-Za-z0-9_]*)|\[\.\.\.\]")
 
@@ -136,11 +137,13 @@ def _check_plain(shape: Any, value: Any, place: Place) -> list[Problem]:
 
 
 def _reworded(what: str, shape: Any, value: Any, steps: list[str | int]) -> str:
+    given = value
+    for step in steps:
+        given = given[step]
+    if (bound := _TOO_LONG.search(what)) and isinstance(given, str):
+        return f"{len(given)} characters are too many, at most {bound[1]}"
     options = _options(shape)
     if options:
-        given = value
-        for step in steps:
-            given = given[step]
         if isinstance(given, bool):
             return f"{str(given).lower()} is not one of {', '.join(options)}; quote the word if it is one"
         return f"{given!r} is not one of {', '.join(options)}{nearest(str(given), options)}"

@@ -113,10 +113,12 @@ def weigh(play: Play, env: Env) -> Outcome:
         else:
             maybe.append(rule)
     # What holds either way matters only above what surely holds anyway.
-    for rule in [each for each in play.either_way if each.rank > floor]:
-        if rule.condition.test(env):
+    held = floor
+    for test, rank, rule in play.tests_either_way:
+        if rank > held and test(env):
             sure.append(rule)
-            floor = max(floor, rule.rank)
+            if rank > floor:
+                floor = rank
     return Outcome(tuple(sure), tuple(maybe), floor, ceiling)
 
 

@@ -40,7 +40,11 @@ _RELATIONS: Final = {
 }
 
 
-class Reason(Struct, frozen=True, kw_only=True):
+MOST_SAID: Final = 64
+"""Values of a fact for which a leaf keeps its reason."""
+
+
+class Reason(Struct, frozen=True, kw_only=True, gc=False):
     """Why a condition, or a part of one, holds (True), fails (False) or is open (None).
 
     `words` says the part in plain words, `name` is the macro's name, `facts` the names a leaf reads with
@@ -124,12 +128,21 @@ def _explain_leaf(spoken: str, test: Test, names: tuple[str, ...]) -> Explain:
 
 
 def _explain_fact(spoken: str, test: Test, name: str) -> Explain:
+    """A leaf that reads one fact says the same of it whenever it has the same value."""
+    said: dict[Any, Reason] = {}
+
     def explain(env: Env, by: Mapping[str, str]) -> Reason:
         value = env.get(name, UNKNOWN)
-        facts = {name: None if value is UNKNOWN else value}
         if name in by:
+            facts = {name: None if value is UNKNOWN else value}
             return Reason(shape="leaf", holds=test(env), words=spoken, facts=facts, by={name: by[name]})
-        return Reason(shape="leaf", holds=test(env), words=spoken, facts=facts)
+        found = said.get(value)
+        if found is None:
+            facts = {name: None if value is UNKNOWN else value}
+            found = Reason(shape="leaf", holds=test(env), words=spoken, facts=facts)
+            if len(said) < MOST_SAID:
+                said[value] = found
+        return found
 
     return explain
 

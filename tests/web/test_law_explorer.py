@@ -105,7 +105,9 @@ class TestOverview:
         found = LINE.findall(text_of(client, play.url(LEAD, "law/?q=us%20escort")))
         assert ESCORT in [move for move, _, _ in found]
         assert len(found) < 10
-        loosely = text_of(client, play.url(LEAD, "law/?q=escort%20the%20carrier%20group"))
+        called = text_of(client, play.url(LEAD, "law/?q=carrier%20group"))
+        assert ESCORT in [move for move, _, _ in LINE.findall(called)]
+        loosely = text_of(client, play.url(LEAD, "law/?q=escort%20the%20carrier%20tomorrow"))
         assert "None has all these words" in loosely
         assert ESCORT in [move for move, _, _ in LINE.findall(loosely)]
         every = text_of(client, play.url(LEAD, "law/?answer=blocked"))
