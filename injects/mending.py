@@ -66,6 +66,7 @@ KEY_WORDS: Final = {
     "phase": gettext_lazy("Phase"),
     "expect": gettext_lazy("Expected moves"),
     "objectives": gettext_lazy("Objectives"),
+    "controller": gettext_lazy("Controller in charge"),
 }
 
 

@@ -155,6 +155,7 @@ class Writer:
             "question": self.words(inject.question),
             "expected": "\n".join([free, *moves]).strip(),
             "objective": self._objectives(inject.objectives),
+            "owner": clean(inject.controller),
             "notes": notes,
         }
         for name in KEPT:

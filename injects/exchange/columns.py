@@ -203,7 +203,6 @@ ALIASES: Final[Mapping[Field, tuple[str, ...]]] = {
 # Fields that a deck has no key for, and keeps under the heading of another tool.
 KEPT: Final[tuple[Field, ...]] = (
     "group",
-    "owner",
     "status",
     "assumptions",
     "poll",

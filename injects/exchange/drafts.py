@@ -149,6 +149,8 @@ class Reader:
             row["expect"] = {team: list(names) for team, names in moves.items()}
         if objectives := [self.objective(text) for text in self.objectives(line)]:
             row["objectives"] = list(dict.fromkeys(objectives))
+        if controller := line.texts.get("owner", ""):
+            row["controller"] = controller
         if notes := joined_notes(line.texts.get("notes", ""), free):
             row["notes"] = self.in_language(notes)
         if kept:

@@ -124,6 +124,8 @@ class _Update(Reader):
             found = [self.objective(text) for text in self.objectives(line)]
             if tuple(found) != inject.objectives:
                 self._set(inject.id, row, "objectives", ", ".join(inject.objectives), found)
+        if "owner" in differs:
+            self._set(inject.id, row, "controller", inject.controller, line.texts.get("owner", ""))
         self._kept(line, inject, row)
 
     def _set(self, inject: str, row: _Row, key: str, before: str, value: Any) -> None:

@@ -76,7 +76,7 @@ def table_of(deck: Deck, dialect: Dialect, language: str = "", start: Start | No
     rows = [writer.cells(inject) for inject in deck.injects]
     columns = list(dialect.columns)
     have = {name for _heading, name in columns}
-    for name in ("question", *KEPT):
+    for name in ("question", "owner", *KEPT):
         if name not in have and any(row.fields.get(name) for row in rows):
             columns.append((ALIASES[name][0], name))
     taken = {plain(heading) for heading, _name in columns}

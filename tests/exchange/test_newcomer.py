@@ -103,7 +103,8 @@ def test_mended_it_is_forty_injects_with_their_times_senders_audiences_and_texts
         "35": ("all",),
         "38": ("power-company", "city-hall"),
     }
-    assert by_id["1"].columns == {"Assigned To": "Mari", "Column N": "ok"}
+    assert by_id["1"].columns == {"Column N": "ok"}
+    assert {inject.controller for inject in deck.injects} == {"Mari", "Ken", "Aiko"}
     assert by_id["24"].notes == "the hard one\n\nExpected: Choose one, and say why"
 
 

@@ -185,7 +185,7 @@ def decks(draw: st.DrawFn) -> str:
             "title": draw(TEXTS),
             "text": draw(TEXTS),
         }
-        for key in draw(st.lists(st.sampled_from(["from", "question", "notes"]), unique=True)):
+        for key in draw(st.lists(st.sampled_from(["from", "question", "notes", "controller"]), unique=True)):
             inject[key] = draw(TEXTS)
         if phases:
             inject["phase"] = draw(st.sampled_from(["", *phases]))
