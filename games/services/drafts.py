@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import msgspec
@@ -14,6 +14,7 @@ from games.engine.answers import Refused
 from games.engine.ids import SeatId, TeamId
 from games.models import Draft, DraftVersion
 from games.services.clock import now_ms
+from games.services.draft_merge import Merged, merge
 from games.services.seats import SeatPass
 
 Act = DraftVersion.Act
@@ -25,7 +26,10 @@ Content: TypeAlias = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class DraftView:
-    """A team's draft as it stands. `note` is what the lead said on returning it; times are wall ms."""
+    """A team's draft as it stands. `note` is what the lead said on returning it; times are wall ms.
+
+    `taken` are the fields that somebody else had changed meanwhile and that were put together with what was saved.
+    """
 
     version: int
     content: Content
@@ -33,14 +37,21 @@ class DraftView:
     edited_at: int
     with_lead: bool
     note: str
+    taken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Somebody saved since. `theirs` is the draft as it stands; `mine` was kept in the history."""
+    """Somebody saved since. `theirs` is the draft as it stands; `mine` was kept in the history.
+
+    `both` are the fields that both of us changed, None where the two are no versions of one move; `taken` are
+    those that only they changed.
+    """
 
     theirs: DraftView
     mine: Content
+    both: tuple[str, ...] | None = None
+    taken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +78,48 @@ def save_draft(
 ) -> DraftView | Conflict | Refused:
     """Saves what a seat wrote for its team on top of `base_version`.
 
-    The same text again changes nothing. A text on an older base is kept in the history and answered with the
-    newer one, so that the writer can put the two together.
+    The same text again changes nothing. A text on an older base is put together with what others changed since.
+    Where two changed the same field it is kept in the history and answered with the newer one, so that the writer
+    can put the two together.
     """
-    text = msgspec.json.encode(content, order="deterministic").decode()
+    text = _packed(content)
     if len(text) > LONGEST:
         return Refused("TOO_LONG", _("This is longer than a move can be; shorten it."))
     with transaction.atomic():
         row = _locked(by)
         if text == row.content:
             return _view(row)
+        taken: tuple[str, ...] = ()
         if base_version != row.version:
-            _remember(row, Act.CONFLICT, by.seat, at, base=base_version, content=text)
-            return Conflict(_view(row), content)
-        row.content = text
-        row.with_lead = False
-        _step(row, Act.SAVED, by.seat, at)
+            merged = _merged(row, base_version, content)
+            if merged is None or merged.both:
+                _remember(row, Act.CONFLICT, by.seat, at, base=base_version, content=text)
+                return Conflict(_view(row), content, *((merged.both, merged.taken) if merged else ()))
+            text, taken = _packed(merged.content), merged.taken
+        if text != row.content:
+            row.content = text
+            row.with_lead = False
+            _step(row, Act.SAVED, by.seat, at)
     _tell(by, row)
-    return _view(row)
+    return replace(_view(row), taken=taken)
+
+
+def _packed(content: Content) -> str:
+    return msgspec.json.encode(content, order="deterministic").decode()
+
+
+def _merged(row: Draft, base_version: int, mine: Content) -> Merged | None:
+    """Mine put together with the draft as it stands; None if they cannot be versions of one move."""
+    since = DraftVersion.objects.filter(draft=row, version__gt=base_version)
+    if since.filter(act=Act.SUBMITTED).exists():
+        return None
+    written = DraftVersion.objects.filter(draft=row, version=base_version).exclude(act=Act.CONFLICT).first()
+    if written is None and base_version:
+        return None
+    # A text that was sent is remembered with the sending, which left the draft empty.
+    text = "{}" if written is None or written.act == Act.SUBMITTED else written.content
+    base = msgspec.json.decode(text)
+    return merge(base, mine, msgspec.json.decode(row.content))
 
 
 def send_to_lead(by: SeatPass, version: int, at: int | None = None) -> DraftView | Conflict:

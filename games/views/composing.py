@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -23,6 +23,7 @@ from games.presenting.moves import draft_card, move_card, seat_name
 from games.presenting.refusals import refusal_words
 from games.services import advice as advising
 from games.services import drafts
+from games.services.draft_merge import BLANK
 from games.views.desk import PLAYERS, Desk, at_desk
 
 TEXTS = ("headline", "text", "legal_basis", "intended_effect", "risk", "defy_reason")
@@ -151,17 +152,43 @@ def _autosaved(desk: Desk) -> HttpResponse:
     saved = drafts.save_draft(desk.leave, base_version(desk), posted_content(desk))
     match saved:
         case drafts.DraftView():
-            return JsonResponse({"ok": True, "version": saved.version, "saved_ms": saved.edited_at})
-        case drafts.Conflict(theirs):
+            merged = _as_fields(saved.content, saved.taken)
+            answer = {"ok": True, "version": saved.version, "saved_ms": saved.edited_at, "merged": merged}
+            return JsonResponse(answer)
+        case drafts.Conflict(theirs, _, both, taken):
             answer = {
                 "ok": False,
                 "version": theirs.version,
                 "by": seat_name(theirs.edited_by, desk.view, desk.own),
-                "fields": {f"content.{name}": theirs.content.get(name, "") for name in TEXTS[:2]},
+                "fields": _as_fields(theirs.content, TEXTS[:2] if both is None else both),
+                "merged": _as_fields(theirs.content, taken),
             }
             return JsonResponse(answer, status=409)
         case Refused():
             return JsonResponse({"ok": False, "code": saved.code, "detail": saved.detail}, status=422)
+
+
+LISTED = ("because", "parties")
+
+
+def _as_fields(content: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    """Fields of a draft by the names that the form gives them; what is not there is an empty one."""
+    found: dict[str, Any] = {}
+    for name in names:
+        if name == "params":
+            given = content.get(name, {})
+            found |= {f"content.params.{param}": _as_typed_in(value) for param, value in given.items()}
+        elif name == "defy":
+            found["content.defy"] = "true" if content.get(name) else ""
+        elif name in LISTED:
+            found[f"content.{name}[]"] = list(content.get(name, ()))
+        else:
+            found[f"content.{name}"] = content.get(name, BLANK.get(name, ""))
+    return found
+
+
+def _as_typed_in(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _conflict(desk: Desk, conflict: drafts.Conflict) -> HttpResponse:

@@ -64,6 +64,58 @@ def test_of_two_who_write_at_once_neither_loses_a_word(run: Run) -> None:
     assert version(save(run, LEAD, 2, "Both texts")) == 3
 
 
+def put(run: Run, seat: SeatId, base: int, **content: object) -> DraftView | Conflict:
+    answer = drafts.save_draft(by(run, seat), base, content, AT)
+    assert not isinstance(answer, Refused)
+    return answer
+
+
+def test_of_two_who_write_in_different_fields_both_are_taken(run: Run) -> None:
+    put(run, MEMBER, 0, headline="Draft", move="other", visibility="covert")
+    put(run, MEMBER, 1, headline="The scribe's", move="other", visibility="covert", because=["One"])
+    answer = put(run, LEAD, 1, headline="Draft", text="The lead's", move="other", visibility="covert")
+    assert isinstance(answer, DraftView)
+    together = {"headline": "The scribe's", "text": "The lead's", "because": ["One"]}
+    assert answer.content == {**together, "move": "other", "visibility": "covert"}
+    assert (answer.version, set(answer.taken)) == (3, {"headline", "because"})
+    assert drafts.current(run.pk, TOKYO).content == answer.content
+
+
+def test_of_a_field_that_two_changed_neither_text_is_lost_and_the_rest_is_told(run: Run) -> None:
+    put(run, MEMBER, 0, text="Draft")
+    put(run, MEMBER, 1, text="The scribe's", risk="War")
+    answer = put(run, LEAD, 1, text="The lead's")
+    assert isinstance(answer, Conflict)
+    assert (answer.both, answer.taken) == (("text",), ("risk",))
+    assert drafts.history(run.pk, TOKYO)[-1].content == {"text": "The lead's"}
+
+
+def test_a_kind_of_move_and_its_parameters_are_one_authors(run: Run) -> None:
+    """A form that nobody has touched already names a kind; that is no choice."""
+    put(run, MEMBER, 0, move="jp.protect_us_assets", params={"days": 7}, visibility="covert")
+    answer = put(run, LEAD, 0, move="other", visibility="covert", text="The lead's")
+    assert isinstance(answer, DraftView)
+    assert (answer.content["move"], answer.content["params"]) == ("jp.protect_us_assets", {"days": 7})
+    other = put(run, LEAD, 0, move="jp.statement", visibility="covert")
+    assert isinstance(other, Conflict)
+    assert other.both == ("move", "params", "defy", "defy_reason")
+
+
+def test_what_was_sent_or_emptied_meanwhile_is_put_together_with_nothing(run: Run) -> None:
+    put(run, MEMBER, 0, headline="Draft", text="Old")
+    drafts.submitted(by(run, LEAD), 1, AT)
+    late = put(run, MEMBER, 1, headline="Draft", text="Old", risk="War")
+    assert isinstance(late, Conflict)
+    assert (late.both, late.theirs.content) == (None, {})
+    put(run, LEAD, 2, headline="The next move")
+    assert isinstance(put(run, MEMBER, 1, headline="Draft", text="Old", risk="War"), Conflict)
+    amending = put(run, LEAD, 3, headline="The next move", amends="m1")
+    assert isinstance(amending, DraftView)
+    assert isinstance(put(run, MEMBER, 3, headline="The next move", risk="War"), Conflict)
+    assert isinstance(put(run, MEMBER, 4), DraftView)
+    assert isinstance(put(run, LEAD, 4, headline="The next move", risk="War"), Conflict)
+
+
 def test_the_lead_gets_it_and_hands_it_back_with_a_word(run: Run) -> None:
     save(run, MEMBER, 0, "Draft")
     sent = drafts.send_to_lead(by(run, MEMBER), 1, AT)

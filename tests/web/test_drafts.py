@@ -57,6 +57,16 @@ class TestSaving:
         kept = [version.content.get("headline") for version in drafts.history(play.pk, TOKYO)]
         assert kept == ["Theirs", "Mine"]
 
+    def test_what_the_other_wrote_in_other_fields_is_told_by_the_names_of_the_form(self, play: Play) -> None:
+        lead, member = play.sit(LEAD), play.sit(MEMBER)
+        autosave(member, play, MEMBER, 0, headline="Theirs", visibility="public", **{"because[]": "One"})
+        status, answer = autosave(lead, play, LEAD, 0, text="Mine.", visibility="covert")
+        theirs = {"content.headline": "Theirs", "content.because[]": ["One"]}
+        seen = {"content.visibility": "public", "content.parties[]": []}
+        assert (status, answer["version"], answer["merged"]) == (200, 2, theirs | seen)
+        status, answer = autosave(member, play, MEMBER, 1, headline="Theirs", text="No.", visibility="public")
+        assert (status, answer["fields"], answer["merged"]) == (409, {"content.text": "Mine."}, {})
+
     def test_the_same_without_script_shows_both_texts_and_saves_on_the_second_try(self, play: Play) -> None:
         lead, member = play.sit(LEAD), play.sit(MEMBER)
         form = draft_form(desk(lead, play, LEAD))

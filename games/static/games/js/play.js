@@ -141,6 +141,14 @@ document.addEventListener("tte:accepted", event => {
 
 // ---- one draft, several writers
 
+// A parameter of the kind of move that somebody else has chosen: it goes along when the fields of that kind are fetched.
+document.addEventListener("tte:take", event => {
+  const {name, text} = event.detail;
+  if (!name.startsWith("content.params.")) return;
+  const field = Object.assign(document.createElement("input"), {type: "hidden", name, value: text});
+  document.getElementById("move-params")?.append(field);
+});
+
 // Enter in a line of the draft goes nowhere: it is saved by itself, and nothing is sent by accident.
 document.addEventListener("keydown", event => {
   const isLine = event.target.matches?.("#draft-form input:not([type=checkbox], [type=radio])");
