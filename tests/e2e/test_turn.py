@@ -125,11 +125,30 @@ async def the_white_cell_rules(who: dict[str, Person]) -> None:
     await expect(page.locator("#preview .ruling")).to_be_visible()
     preview = await words_of_ruling(page.locator("#preview"))
     await page.locator("#preview").get_by_role("button", name="Close").click()
+    await the_form_follows_the_verdict(white)
     await acts.accept(white)
     await white.see("The ruling that stands", "#work")
 
     await expect(acts.page_strip(lead).locator(".verdict")).to_be_visible()
     assert await words_of_ruling(lead.page.locator("#moves")) == preview
+
+
+async def the_form_follows_the_verdict(white: Person) -> None:
+    """Another verdict brings its outcome and its words; a reason is asked for before the question."""
+    form = white.page.locator("form[data-decide]")
+    executed, told = form.locator("[name=executed]"), form.locator(".narrative textarea").first
+    await expect(executed).to_have_value("false")
+    proposed = await told.input_value()
+    await form.locator("summary", has_text="Outcome").click()
+    await form.get_by_label("Verdict").select_option("lawful")
+    await expect(executed).to_have_value("true")
+    await expect(told).to_have_value(re.compile(f"^Carried out: {HEADLINE}"))
+    await form.get_by_role("button", name="Override").click()
+    await expect(form.locator("textarea[name=reason]:invalid")).to_be_focused()
+    await expect(white.page.locator("#confirm-rule")).to_be_hidden()
+    await form.get_by_label("Verdict").select_option("blocked")
+    await expect(executed).to_have_value("false")
+    await expect(told).to_have_value(proposed)
 
 
 async def words_of_ruling(place: Any) -> list[str]:

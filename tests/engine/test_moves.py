@@ -297,6 +297,18 @@ def test_a_new_ruling_takes_back_what_the_old_one_did_to_the_tracks(table: Table
     assert dict(table.state.meters) == before
 
 
+def test_a_track_is_not_moved_by_a_slip_of_the_keys(table: Table) -> None:
+    """Neither with a ruling nor by hand, up or down; a thousand points are."""
+    move = table.submit("tokyo", "jp.statement")
+    table.must(WHITE, c.TakeMove(move_id=move))
+    for by in (1_001, -100_000):
+        moved = {"escalation": by}
+        ruling = c.RuleMove(move_id=move, decision="modify", verdict="lawful", reason="r", meters=moved)
+        assert table.refused(WHITE, ruling) == "TOO_MANY"
+        assert table.refused(WHITE, c.ChangeMeters(changes=moved, reason="r")) == "TOO_MANY"
+    table.must(WHITE, c.ChangeMeters(changes={"escalation": 1_000}, reason="r"))
+
+
 def test_a_ruling_replaced_before_it_was_published_is_told_to_nobody() -> None:
     """The turn's end tells the one that stands, and only what that one brings about happens."""
     table = Table(plan(turn_ms=10 * MINUTE))

@@ -11,6 +11,7 @@ from games.engine.deciding.desk import (
     Desk,
     Outcome,
     bad_audiences,
+    bad_meters,
     missing,
     seat_label,
     since,
@@ -180,10 +181,7 @@ def _cannot_rule(desk: Desk, move: Move, command: c.RuleMove) -> Refused | None:
         return no
     if no := _bad_likes(desk, move, command):
         return no
-    for name in command.meters:
-        if name not in desk.state.meters:
-            return Refused("UNKNOWN_METER", f"The deck has no track '{name}'.", f"meters.{name}")
-    return None
+    return bad_meters(desk.state, command.meters, "meters")
 
 
 def _treated(like: e.Treatment) -> e.Treatment:

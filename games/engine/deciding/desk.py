@@ -1,6 +1,6 @@
 """The desk at which one command is decided: events are laid on it, and folded as they are laid."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -23,6 +23,8 @@ class OnPaper(Struct, frozen=True):
     signed_by: SeatId
 
 
+METER_STEP = 1_000
+"""Points that a track may be moved at once by hand."""
 Outcome: TypeAlias = Refused | dict[str, object] | None
 """What a family answers: a refusal, data for the receipt, or nothing to add."""
 
@@ -144,6 +146,16 @@ def missing(field: str, text: str, what: str) -> Refused | None:
     if text.strip():
         return None
     return Refused("MISSING", f"{what} is needed.", field)
+
+
+def bad_meters(state: State, changes: Mapping[str, int], field: str) -> Refused | None:
+    """A refusal when a track does not exist, or is moved by what can only be a slip of the keys."""
+    for name, by in changes.items():
+        if name not in state.meters:
+            return Refused("UNKNOWN_METER", f"The deck has no track '{name}'.", f"{field}.{name}")
+        if abs(by) > METER_STEP:
+            return Refused("TOO_MANY", f"A track moves by at most {METER_STEP} at once.", f"{field}.{name}")
+    return None
 
 
 def since(desk: Desk) -> Millis | None:

@@ -6,7 +6,7 @@ from games.engine import events as e
 from games.engine.answers import Refused
 from games.engine.book import StepPlan
 from games.engine.deciding import commitments, moves
-from games.engine.deciding.desk import Desk, Outcome, bad_audiences, missing, truth
+from games.engine.deciding.desk import Desk, Outcome, bad_audiences, bad_meters, missing, truth
 from games.engine.deciding.msel import checked_facts
 from games.engine.deciding.triggers import holds
 from games.engine.ids import Audience, FactValue, MoveId, ProcedureId, TeamId
@@ -65,9 +65,8 @@ def change_meters(desk: Desk, command: c.ChangeMeters) -> Outcome:
     """Move consequence tracks by hand."""
     if problem := missing("reason", command.reason, "A reason"):
         return problem
-    for name in command.changes:
-        if name not in desk.state.meters:
-            return Refused("UNKNOWN_METER", f"The deck has no track '{name}'.", f"changes.{name}")
+    if problem := bad_meters(desk.state, command.changes, "changes"):
+        return problem
     desk.lay(e.MetersChanged(changes=command.changes, reason=command.reason))
     return None
 

@@ -40,9 +40,29 @@ function redraft(text, outcome) {
   text.value = outcome === "" ? proposed : outcome === "true" ? carried : refused;
 }
 
+// What is not in order is not carried out, and what is in order is, until somebody says otherwise by hand.
+const OUTCOMES = {lawful: "true", unlawful: "false", blocked: "false"};
+document.addEventListener("change", event => {
+  const outcome = OUTCOMES[event.target.closest?.("select[data-verdict]")?.value];
+  const select = event.target.form?.elements.namedItem("executed");
+  if (!outcome || !select || select.dataset.chosen || select.value === outcome) return;
+  select.value = outcome;
+  select.dispatchEvent(new CustomEvent("change", {bubbles: true, detail: "verdict"}));
+});
+
+// A button may need a field that the others do without: the browser asks for it before anything else is asked.
+document.addEventListener("click", event => {
+  const button = event.target.closest?.("button");
+  const form = button?.form;
+  if (!form?.querySelector("[data-needs]")) return;
+  for (const {dataset} of form.querySelectorAll("[data-needs]")) form.elements.namedItem(dataset.needs).required = false;
+  if (button.dataset.needs) form.elements.namedItem(button.dataset.needs).required = true;
+}, true);
+
 document.addEventListener("change", event => {
   const select = event.target.closest?.("select[data-executed]");
   if (!select) return;
+  if (event.detail !== "verdict") select.dataset.chosen = "yes";
   const wanted = (select.value || select.dataset.executed) === "true";
   for (const field of select.form.querySelectorAll("[data-offered]")) offer(field, wanted);
   for (const text of select.form.querySelectorAll("textarea[data-proposed]")) redraft(text, select.value);
