@@ -66,7 +66,7 @@ class TteBranches extends LitElement {
   node(node) {
     const {x, y, width, height, lines, kind} = node;
     const left = x - width / 2, top = y - height / 2;
-    const text = lines.map((line, at) => svg`<text x=${kind === "gate" ? x : left + MEASURES.PAD} y=${top + MEASURES.PAD + 12.5 + at * MEASURES.LINE} text-anchor=${kind === "gate" ? "middle" : "start"}>${line}</text>`);
+    const text = lines.map((line, at) => svg`<text x=${kind === "gate" ? x : left + MEASURES.PAD} y=${top + MEASURES.PAD + 12.5 + at * MEASURES.LINE} text-anchor=${kind === "gate" ? "middle" : "start"}>${line + " "}</text>`);
     if (kind === "gate") {
       const cut = Math.min(12, height / 2);
       return svg`<g class="node" data-kind="gate"><title>${node.label}</title><path d=${`M${left + cut},${top}H${left + width - cut}L${left + width},${y}L${left + width - cut},${top + height}H${left + cut}L${left},${y}Z`}></path>${text}</g>`;
@@ -75,7 +75,7 @@ class TteBranches extends LitElement {
     const drawn = svg`<title>${said}</title><rect x=${left} y=${top} width=${width} height=${height} rx="6"></rect>${text}
       ${node.problem || node.unreachable ? svg`<text class="warn" x=${left + width - 12} y=${top + 16}>!</text>` : nothing}`;
     const look = `node${node.filled ? " filled" : ""}${node.unreachable ? " unreachable" : ""}`;
-    return svg`<a href=${node.url} aria-label=${said}><g class=${look} data-kind="inject">${drawn}</g></a>`;
+    return svg`<a href=${node.url}><g class=${look} data-kind="inject">${drawn}</g></a>`;
   }
 
   legend() {
