@@ -210,10 +210,11 @@ def _restricted(told: list[Told], plan: Plan, desk: Desk) -> None:
 
 
 def _same_scene(first: Told, one: Told) -> bool:
-    """Whether the other is meant to go to them later: it supersedes, follows or stands in for the first."""
+    """Whether the other is meant to go to them: it supersedes, follows, stands in for or repeats the first."""
     row, other = one.inject, first.inject
     return (
-        other.id in (*row.supersedes, *row.needs, row.after)
+        plain(first.text) == plain(one.text)  # one message on a line for each of its readers
+        or other.id in (*row.supersedes, *row.needs, row.after)
         or row.otherwise == other.id
         or other.otherwise == row.id
     )

@@ -1,10 +1,12 @@
 """Files of other offices: a week of sheets by the day, a bot's list past midnight, a table pasted out of Word."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from injects.deck.lint import Checked
 from injects.deck.times import DAY, HOUR, MINUTE
 from injects.exchange.choices import IN_ORDER, Choices
 from injects.exchange.founding import new_deck
@@ -200,3 +202,14 @@ def test_a_table_in_chinese(encoding: str) -> None:
     assert [line.at_ms for line in found.lines] == [10 * MINUTE, 30 * MINUTE, 245 * MINUTE]
     assert found.lines[1].texts["body"] == "東區停電，原因不明。"
     assert [who.name for who in found.lines[2].to.exempt] == ["市府"]
+
+
+def test_one_message_on_a_line_for_each_of_its_readers_can_be_accepted(
+    check: Callable[[str], Checked],
+) -> None:
+    text = "All your files are encrypted. Pay in a day, or they are gone for good."
+    rows = [["#", "Real Time", "Player", "Subject", "Script"]]
+    rows += [[str(n), "09:00", to, "Ransom note", text] for n, to in enumerate(("IT", "Legal", "Press"))]
+    found = import_grid(read_file("a.xlsx", workbook({"A": rows})), Choices(start="09:00"))
+    checked = check(new_deck(found, Choices(start="09:00")).text)
+    assert checked.usable, [str(finding) for finding in checked.findings]
