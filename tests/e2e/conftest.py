@@ -10,6 +10,7 @@ from asgiref.sync import sync_to_async
 from playwright.async_api import expect
 
 from games.services import cache, deliveries, seat_views
+from injects import attachments, shipped
 from tests.conftest import Site
 from tests.e2e import scene
 from tests.e2e.people import Room
@@ -18,12 +19,18 @@ expect.set_options(timeout=20_000)  # a machine may be busy; no verdict here is 
 Open = Callable[[Any], Awaitable[Room]]
 
 
+def keep_pictures() -> None:
+    """The files that come with the shipped exercise, as creating it by its command keeps them."""
+    attachments.kept(attachments.beside(shipped.path_of("long-strait")))
+
+
 @pytest_asyncio.fixture(loop_scope="session")
 async def open_room(browser: Any, site: Site, transactional_db: None) -> AsyncIterator[Open]:
     """Opens an exercise for browsers; at the end each of them must be without fault."""
     rooms: list[Room] = []
 
     async def opened(make: Callable[[], Any]) -> Room:
+        await sync_to_async(keep_pictures)()
         room = Room(browser, site, await sync_to_async(make)())
         rooms.append(room)
         return room
