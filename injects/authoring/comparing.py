@@ -28,9 +28,12 @@ def _all(old: DeckText, new: DeckText) -> Iterator[Change]:
 
 def _list(old: DeckText, new: DeckText, section: str) -> Iterator[Change]:
     were, are = old.keys(section), new.keys(section)
+    above = ""
     for key in were:
-        if key not in are:
-            below = were[were.index(key) - 1] if were.index(key) else ""
+        if key in are:
+            above = key
+        else:
+            below = above  # what stands above it once the ones before it are gone
             before = {"row": old.row(section, key) or {}, "below": below, "lines": old.lines_of(section, key)}
             yield Change("remove", section, key, before=before)
     stayed = [key for key in were if key in are]

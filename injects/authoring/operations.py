@@ -185,7 +185,9 @@ def _adding(deck: DeckText, operation: Add, taken: Collection[str]) -> tuple[lis
         raise CannotEdit(f"the id {key} was used before and stays with what it named")
     below = operation.below if operation.below is not None else (keys[-1] if keys else "")
     if below and below not in keys:
-        raise CannotEdit(f"there is no {below} in {section}")
+        if not operation.again:
+            raise CannotEdit(f"there is no {below} in {section}")
+        below = keys[-1] if keys else ""  # its neighbour has gone since
     after = {"row": row, "below": below, "lines": operation.lines}
     return [Insert(section, row, below, operation.lines)], (Change("add", section, key, after=after),)
 
@@ -231,10 +233,8 @@ def _undo(deck: DeckText, change: Change) -> Operation:
         case "remove":
             if deck.row(section, key) is not None:
                 raise Overtaken(change)
-            below = change.before["below"]
-            keys = deck.keys(section)
-            place = below if below in keys or not below else (keys[-1] if keys else "")
-            return Add(change.before["row"], place, section, change.before["lines"], again=True)
+            before = change.before
+            return Add(before["row"], before["below"], section, before["lines"], again=True)
         case "move":
             keys = deck.keys(section)
             if key not in keys or (change.before and change.before not in keys):

@@ -159,7 +159,7 @@ OPERATIONS = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=25)
+@settings(max_examples=40)
 @given(st.lists(OPERATIONS, max_size=6))
 def test_any_edits_say_what_is_meant_and_can_be_undone_and_repeated(wanted: list[Operation]) -> None:
     begun = deck = open_text(SMALLEST)
