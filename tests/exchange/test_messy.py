@@ -280,19 +280,22 @@ def test_every_heading_of_the_common_templates_brings_its_column_in(line: str) -
         found = import_grid(read_file("a.xlsx", workbook({"A": rows})), Choices())
         uses = {use.heading: use.field for use in found.columns}
         assert uses[heading] == name, heading
-        assert found.lines[0].texts[name] == filled.get(name, "something"), heading  # type: ignore[index]
+        assert found.lines[0].texts[name] == filled.get(name, "something"), heading
 
 
 def test_a_time_delivered_has_its_day_beside_it() -> None:
     for beside, day in (("Day", 2), ("Date", "2026-03-02")):
-        rows = [["ID", beside, "Date/Time Delivered", "To", "Message"], ["A", day, "0930", "Tokyo", "Word."]]
+        rows: list[list[Any]] = [
+            ["ID", beside, "Date/Time Delivered", "To", "Message"],
+            ["A", day, "0930", "Tokyo", "Word."],
+        ]
         found = import_grid(read_file("a.xlsx", workbook({"A": rows})), Choices(start="2026-03-01 09:00"))
         assert found.errors == []
         assert found.lines[0].at_ms == 88_200_000
 
 
 def test_columns_without_a_heading_and_headings_used_twice_lose_nothing() -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["ID", "Time", "To", "Message", "Weather", "Weather", None],
         ["A", "T+1m", "Tokyo", "Word.", "fog", "rain", "ask Mari"],
     ]

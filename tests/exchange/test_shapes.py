@@ -121,7 +121,11 @@ def test_a_heading_between_rows_tells_the_day_of_what_stands_below(heading: str)
 
 
 def test_rows_without_a_time_follow_the_row_above_only_on_request() -> None:
-    table = [["No.", "T+ (min)", "To", "Message"], ["1", 10, "Tokyo", "One."], ["2", None, "Tokyo", "Two."]]
+    table: list[list[Any]] = [
+        ["No.", "T+ (min)", "To", "Message"],
+        ["1", 10, "Tokyo", "One."],
+        ["2", None, "Tokyo", "Two."],
+    ]
     grid = read_file("a.xlsx", workbook({"A": table}))
     assert [line.at_ms for line in import_grid(grid, Choices()).lines] == [10 * MINUTE, None]
     found = import_grid(grid, Choices(follow="5"))
