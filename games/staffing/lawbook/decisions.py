@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from games.law.cases import Case, judge, read_cases
 from games.law.rulebook import Rulebook
-from games.presenting.law import verdict_label
+from games.presenting.law import LawWords, verdict_label
 
 TABLE: Final = "decision_table.yaml"
 SHOWN_IN_CELL: Final = 3
@@ -17,7 +17,10 @@ SHOWN_IN_CELL: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The answer on one move in one world. `differs` is what the pack says otherwise than the table."""
+    """The answer on one move in one world; `lacks` says in words what is `missing`.
+
+    `differs` is what the pack says otherwise than the table.
+    """
 
     case: str
     move: str
@@ -26,6 +29,7 @@ class Cell:
     letter: str
     provisions: tuple[str, ...]
     missing: tuple[str, ...]
+    lacks: tuple[str, ...]
     differs: tuple[str, ...]
 
 
@@ -74,7 +78,7 @@ def decision_table(book: Rulebook, text: str) -> DecisionTable:
 
 def _cell(book: Rulebook, case: Case) -> Cell:
     judged = judge(book, case)
-    ruling = judged.ruling
+    ruling, law = judged.ruling, LawWords(book)
     return Cell(
         case=case.id,
         move=case.move,
@@ -83,6 +87,7 @@ def _cell(book: Rulebook, case: Case) -> Cell:
         letter=ruling.verdict[0].upper(),
         provisions=ruling.deciding[:SHOWN_IN_CELL],
         missing=ruling.missing,
+        lacks=tuple(law.missing(token).label for token in ruling.missing),
         differs=judged.differences,
     )
 
