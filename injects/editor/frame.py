@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from threading import Lock
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseRedirect, JsonResponse
@@ -28,6 +29,9 @@ def vocabulary() -> Vocabulary:
     return vocabulary_of(load_shipped())
 
 
+_CHECKING: Final = Lock()
+
+
 class _Files(dict[str, Enclosure]):
     """The files of a draft, to be told apart by a cache."""
 
@@ -42,7 +46,9 @@ def _checked(text: str, files: _Files) -> Checked:
 
 def checked(draft: Draft) -> Checked:
     """What the linter says of a draft as it stands. Kept for the next reader of the same text and files."""
-    return _checked(draft.text, _Files(attachments.enclosures(attachments.of_draft(draft))))
+    files = _Files(attachments.enclosures(attachments.of_draft(draft)))
+    with _CHECKING:  # after a save several regions of a page ask at once, and one answer serves them all
+        return _checked(draft.text, files)
 
 
 def counts(found: Checked) -> dict[str, int]:
