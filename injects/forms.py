@@ -70,7 +70,7 @@ class UploadForm(forms.Form):
     def _bundle(self, upload: Any) -> tuple[str, str]:
         try:
             bundle = bundles.unzipped(upload.file, upload.size or 0)
-        except bundles.BadBundle as bad:
+        except bundles.BadZip as bad:
             raise forms.ValidationError(str(bad)) from bad
         self.contents = bundle.contents
         return upload.name or "deck.zip", bundle.text

@@ -201,12 +201,12 @@ def zipped(entries: dict[str, bytes]) -> bytes:
 )
 def test_a_zip_with_tricks_is_refused_in_words(entries: dict[str, bytes], why: str) -> None:
     content = zipped(entries)
-    with pytest.raises(bundles.BadBundle, match=why):
+    with pytest.raises(bundles.BadZip, match=why):
         bundles.unzipped(io.BytesIO(content), len(content))
 
 
 def test_what_is_no_zip_is_refused() -> None:
-    with pytest.raises(bundles.BadBundle, match="not a zip file"):
+    with pytest.raises(bundles.BadZip, match="not a zip file"):
         bundles.unzipped(io.BytesIO(b"PK nothing"), 10)
 
 

@@ -193,7 +193,7 @@ class Command(BaseCommand):
         try:
             with Path(deck).open("rb") as file:
                 bundle = bundles.unzipped(file, Path(deck).stat().st_size)
-        except (OSError, bundles.BadBundle) as problem:
+        except (OSError, bundles.BadZip) as problem:
             raise CommandError(str(problem)) from None
         return deck, bundle.text, bundle.contents
 
