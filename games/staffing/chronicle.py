@@ -437,6 +437,11 @@ def _told(t: Teller, frame: f.AnyFrame) -> str:
             return words % {"seat": t.who(frame.seat)}
         case f.ItemReleased() | f.ItemCorrected() | f.ItemRetracted() | f.ItemResent():
             return _told_item(t, frame)
+        case f.ItemAcknowledgedBy():
+            return _("%(inject)s acknowledged by %(seat)s") % {
+                "inject": _item(t, frame.item),
+                "seat": t.who(frame.seat),
+            }
         case f.FactsLearned():
             return _("Learned: %(facts)s") % {"facts": t.facts(frame.values)}
         case f.NarrativeTold():

@@ -18,6 +18,7 @@ from games.engine.timers import moment_timer_id
 from games.law.book import Book
 from games.law.compiling import NOW, compile_test
 from games.law.conditions import Condition, ConditionError, parse
+from games.law.kinds import Kind
 from games.law.tree import AllOf, AnyOf, Call, Compare, Literal, Name, Node, Not
 from games.law.wording import words
 from games.presenting import times
@@ -196,7 +197,11 @@ def waiting_of(state: State, names: Names, law: LawWords, now: Present) -> Waiti
 @lru_cache(maxsize=MOST_PARSED)
 def _parsed(book: Book, text: str) -> Condition | None:
     """A condition of the deck; None for one that cannot be read under this pack."""
-    names = {**dict.fromkeys(book.meters, TRACK), **book.kinds, **book.macro_conditions}
+    names: dict[str, Kind | Condition] = {
+        **dict.fromkeys(book.meters, TRACK),
+        **book.kinds,
+        **book.macro_conditions,
+    }
     try:
         return parse(text, names, FUNCTIONS)
     except ConditionError:

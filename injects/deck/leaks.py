@@ -55,7 +55,7 @@ def versions(words: Words) -> tuple[str, ...]:
 def check_leaks(deck: Deck, story: Storyline, desk: Desk) -> None:
     """L04. The plan says who reads what; what nobody but staff reads is never a leak."""
     plan = story.plan
-    plans = {inject.id: inject for inject in plan.injects}
+    plans: dict[str, PlanInject] = {inject.id: inject for inject in plan.injects}
     told = [
         one for index, row in enumerate(deck.injects) for one in _texts(deck, row, index, plans[row.id], plan)
     ]

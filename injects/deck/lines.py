@@ -228,7 +228,7 @@ class _Lines:
             return None
         if basis == "phase":
             return plan.Due(basis="scenario", at_ms=at_ms + self._phase_start(row, path))
-        return plan.Due(basis=basis, at_ms=at_ms, turn=row.turn)  # type: ignore[arg-type]
+        return plan.Due(basis=basis, at_ms=at_ms, turn=row.turn)
 
     def _fits(self, row: schema.Inject, basis: str, path: Path) -> None:
         """What a basis needs beside the time."""

@@ -175,7 +175,8 @@ class Storyline:
         if inject.trigger == "manual" and not inject.needs and not inject.suppressed_by:
             return None
         due_after = inject.due.after if inject.due else None
-        for other in (*inject.needs, *((due_after,) if due_after else ())):
+        waited: tuple[str, ...] = (*inject.needs, *((due_after,) if due_after else ()))
+        for other in waited:
             if other not in self.lines:
                 return other  # left out while the exercise runs
             if other in dead and self.lines[other].inject.trigger != "manual":
