@@ -11,10 +11,13 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from games.engine import commands as c
+from games.engine.answers import Refused
 from games.engine.events import InjectReleased, MoveContent
+from games.engine.ids import SeatId
 from games.engine.plan import Plan
 from games.law.rulebook import Rulebook
 from games.models import Exercise
+from games.services import now_ms, seats, submit
 from injects import shipped
 from injects.deck.lint import check_text
 from injects.deck.vocabulary import Vocabulary
@@ -206,3 +209,25 @@ def test_the_commands_make_an_exercise_of_them(name: str, db: None) -> None:
 def test_a_demo_of_a_deck_that_is_not_there_says_which_are(db: None) -> None:
     with pytest.raises(CommandError, match="first-steps, long-strait, quarantine-week"):
         call_command("demo_exercise", deck="short-strait")
+
+
+def test_words_of_the_staff_outside_the_story_offer_no_move(db: None) -> None:
+    """The first of the introduction says how to read; only the ferry asks what the government does."""
+    call_command("create_exercise", "first-steps")
+    exercise = Exercise.objects.get()
+    browser, began = Client(), now_ms()
+    session = browser.session
+    submit(exercise.pk, SeatId("director"), "start-0123456789", c.StartExercise(), wall_ms=began)
+    for minute in (1, 2, 4, 6):
+        submit(exercise.pk, SeatId(""), "", c.Tick(), wall_ms=began + minute * MINUTE)
+    place = seats.joinable(exercise.pk, SeatId("tk-lead"))
+    assert not isinstance(place, Refused)
+    seats.take_seat(session, place, "sit-0123456789", consent=True)
+    session.save()
+    browser.cookies["sessionid"] = session.session_key or ""
+    page = browser.get(f"/x/{exercise.public_id}/tk-lead/").content.decode()
+    items = re.findall(r'<details class="item".*?</details>', page, re.S)
+    offered = {"1. Open me": False, "2. Acknowledge me": True, "4. A ferry adrift": True}
+    for title, offers in offered.items():
+        (item,) = [each for each in items if title in each]
+        assert ("data-answer=" in item) is offers, title
