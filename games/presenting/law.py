@@ -168,6 +168,8 @@ class LawWords:
             return _("Yes") if value else _("No")
         if isinstance(value, list | tuple):
             return ", ".join(self._member(found, each) for each in value) if value else _("none")
+        if found is not None and found.type == "moment":
+            return times.scenario_time(value) if isinstance(value, int) else _("has not come")
         shown = self.book.label_of(str(value))
         return f"{shown} {found.unit}" if found is not None and found.unit else shown
 

@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import pgettext
+
 from games.engine import audience as aud
 from games.engine.ids import Audience, FactValue, Millis, RulingId, TeamId
 from games.engine.plan import Inject, Team
 from games.engine.state import InjectState, Move, Ruling, State
+from games.law.kinds import NEVER_YET
 from games.presenting.law import LawWords
 from games.staffing.incoming import queue_heat
 from games.staffing.ledger import meter_label
@@ -58,7 +61,7 @@ class Step:
     kind: str
     value: FactValue
     now: str
-    choices: tuple[tuple[str, str], ...]
+    choices: tuple[tuple[FactValue, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +272,7 @@ def fact_field(state: State, law: LawWords, name: str, value: FactValue | None =
         kind=spec.type if spec else _kind(offered),
         value=list(offered) if isinstance(offered, tuple) else offered,
         now=law.fact_value(name, current),
-        choices=_choices(law, name),
+        choices=_choices(law, name, offered),
     )
 
 
@@ -281,10 +284,13 @@ def _kind(value: FactValue) -> str:
     return "enum" if isinstance(value, str) else "list"
 
 
-def _choices(law: LawWords, name: str) -> tuple[tuple[str, str], ...]:
+def _choices(law: LawWords, name: str, offered: FactValue) -> tuple[tuple[FactValue, str], ...]:
     spec = law.book.facts.get(name)
     if spec is None:
         return ()
+    if spec.type == "moment":
+        held = () if offered == NEVER_YET else ((offered, law.fact_value(name, offered)),)
+        return (*held, (NEVER_YET, law.fact_value(name, NEVER_YET)), ("now", pgettext("a fact", "now")))
     if spec.type == "tri":
         return tuple((word, law.book.label_of(word)) for word in ("no", "arguable", "yes"))
     if spec.of == "moves":

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from msgspec import structs
 
+from games.engine import audience
 from games.engine import commands as c
 from games.engine import events as e
 from games.engine import frames as f
 from games.engine import wire
 from games.engine.answers import Refused
+from games.engine.ids import TeamId
 from games.engine.lawbook import LawBook
 from games.engine.replay import replay
 from games.engine.timers import crossed, law_timer_id, played_out
@@ -18,6 +20,8 @@ from games.law.building import load
 from games.law.editing import edit
 from games.law.rulebook import Rulebook
 from games.law.shipped import shipped_texts
+from games.presenting.law import LawWords
+from games.staffing.case import fact_field
 from tests.table import DIRECTOR, HOUR, WHITE, Table, inject, lead, plan
 
 FILE = "jp/moves.yaml"
@@ -48,7 +52,7 @@ def hourly() -> LawBook:
 def asked(at_ms: int = 0, *, told: bool = True, **more: Any) -> Table:
     """A table at which somebody has asked; an hour of the story is an hour."""
     table = Table(plan(*more.pop("injects", ()), **more), hourly())
-    learned = ("team:tokyo",) if told else ()
+    learned = (audience.team(TeamId("tokyo")),) if told else ()
     table.must(WHITE, c.SetFacts(values={"asked_at": at_ms}, reason="asked", learned_by=learned))
     return table
 
@@ -133,6 +137,18 @@ def test_a_team_is_told_by_the_limits_that_it_knows_of_alone(told: bool) -> None
     assert table.bytes_for(lead("washington")) == before["washington"]
     heard = [each.frame for each in table.frames if isinstance(each.frame, f.LawTurned | f.CounselRenewed)]
     assert len(heard) == (2 if told else 0)
+
+
+def test_now_is_the_storys_time_for_a_moment_and_no_word_for_anything_else() -> None:
+    table = asked()
+    table.run(HOUR)
+    table.must(WHITE, c.SetFacts(values={"asked_at": "now"}, reason="asked again"))
+    assert table.state.facts["asked_at"].value == HOUR
+    table.must(WHITE, c.SetFacts(values={"asked_at": "never"}, reason="in error"))
+    assert table.refused(WHITE, c.SetFacts(values={"iis_grounds": "now"}, reason="why")) == "BAD_FACT"
+    field = fact_field(table.state, LawWords(hourly().rules), "asked_at", HOUR)
+    assert [value for value, _label in field.choices] == [HOUR, "never", "now"]
+    assert field.now == "has not come"
 
 
 def test_a_ruled_or_withdrawn_move_is_left_alone() -> None:

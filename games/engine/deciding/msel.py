@@ -191,11 +191,19 @@ def blanks_left(templates: Iterable[Template], words: str) -> list[str]:
     return [blank for blank in dict.fromkeys(BLANK.findall(words)) if blank in known]
 
 
+def _moment(desk: Desk, name: str, value: FactValue) -> FactValue:
+    """The word `now` for a fact that is a moment means the story's time at this instant."""
+    if value != "now":
+        return value
+    admits = (desk.ctx.book.check_fact(name, each) for each in (0, "never"))
+    return value if any(isinstance(each, Problem) for each in admits) else desk.reading().scenario_ms
+
+
 def checked_facts(desk: Desk, values: dict[str, FactValue], field: str) -> dict[str, FactValue] | Refused:
     """Facts with their values as the pack types them, or a refusal naming the first that does not fit."""
     checked: dict[str, FactValue] = {}
     for name, value in values.items():
-        result = desk.ctx.book.check_fact(name, value)
+        result = desk.ctx.book.check_fact(name, _moment(desk, name, value))
         if isinstance(result, Problem):
             return Refused("BAD_FACT", result.detail, f"{field}.{result.field}")
         checked[name] = result
