@@ -85,6 +85,7 @@ WORDS: Final = {
     "UNKNOWN_CHANNEL": _("The deck has no such channel."),
     "UNKNOWN_FACT": _("This fact is not established."),
     "UNKNOWN_INJECT": _("There is no such inject."),
+    "UNKNOWN_ITEM": _("Your inbox has no such item."),
     "UNKNOWN_LANGUAGE": _("The deck does not have this language."),
     "UNKNOWN_METER": _("The deck has no such track."),
     "UNKNOWN_MOVE": _("There is no such move."),
