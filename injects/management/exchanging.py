@@ -118,7 +118,10 @@ def add_export_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--dialect", choices=tuple(DIALECTS), help="of an MSEL (not for zip)")
     parser.add_argument(
-        "--out", required=True, metavar="FILE", help="its ending says xlsx, csv or json; zip: the deck with its files"
+        "--out",
+        required=True,
+        metavar="FILE",
+        help="its ending says xlsx, csv or json; zip: the deck with its files",
     )
     parser.add_argument(
         "--language", default="", help="the language of the texts (default: the deck's first)"
@@ -258,7 +261,9 @@ def give(deck: str, options: dict[str, Any], out: OutputWrapper) -> None:
     target = Path(options["out"])
     if not options["dialect"]:
         known = ", ".join(DIALECTS)
-        raise CommandError(_("Say with --dialect which form the MSEL is to have: %(known)s.") % {"known": known})
+        raise CommandError(
+            _("Say with --dialect which form the MSEL is to have: %(known)s.") % {"known": known}
+        )
     read = _deck_text(deck)[1]
     try:
         form = target.suffix.lstrip(".").casefold()
