@@ -14,7 +14,7 @@ from games.law.conditions import boolean
 from games.law.kinds import Kind
 from games.law.model import Exemption, MoveType, Requirement
 from games.law.requirements import Parsed, required
-from games.law.rulings import bounds, weigh
+from games.law.weighing import bounds, weigh
 from games.law.spelling import spelled
 from games.law.tables import Table
 from games.law.tree import AllOf, AnyOf, Compare, Literal, Name, Node, Not, Within

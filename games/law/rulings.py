@@ -22,6 +22,7 @@ from games.law.records import (
     StepNeeded,
 )
 from games.law.tree import Value
+from games.law.weighing import BLOCKED, Outcome, bounds, weigh
 
 __all__ = [
     "ENGINE",
@@ -42,84 +43,6 @@ __all__ = [
 
 # Raised when the same facts may be ruled on differently.
 ENGINE: Final = "3"
-
-_RESTRICTION: Final[dict[str, int]] = {"execute": 0, "refer": 1, "flag": 2, "hold": 3, "void": 4}
-_BLOCKED: Final = RANK["blocked"]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The rows of a move that hold and that may hold, with the verdict they make."""
-
-    sure: tuple[Rule, ...]
-    open: tuple[Rule, ...]
-    floor: int
-    ceiling: int
-
-    @property
-    def verdict(self) -> Headline:
-        return VERDICTS[self.floor] if self.floor == self.ceiling else "undetermined"
-
-    @property
-    def effect(self) -> Effect:
-        """The most restrictive effect of what surely holds; a question for the white cell if that is open."""
-        effects = [rule.effect for rule in self.sure if rule.rank >= _BLOCKED]
-        if effects:
-            return max(effects, key=_RESTRICTION.__getitem__)
-        return "refer" if self.sure or self.open else "execute"
-
-    @property
-    def deciding(self) -> tuple[Rule, ...]:
-        return tuple(rule for rule in self.sure if rule.rank == self.floor)
-
-    def needs(self, env: Env) -> tuple[str, ...]:
-        """Facts whose knowledge could change the verdict: those of open rows worse than the floor."""
-        worse = [rule for rule in self.open if rule.rank > self.floor]
-        names = dict.fromkeys(
-            name for rule in worse for name in rule.reads if env.get(name, UNKNOWN) is UNKNOWN
-        )
-        if NOW not in env and any(rule.condition.asks_the_time for rule in worse):
-            names[NOW] = None
-        return tuple(names)
-
-
-def bounds(play: Play, env: Env) -> tuple[int, int]:
-    """The least and the greatest rank the verdict may have; what `weigh` says, without the rows."""
-    ceiling = 0
-    for test, rank, floor_only in play.ranked:
-        holds = test(env)
-        if holds:
-            return rank, ceiling if ceiling > rank else rank
-        if holds is None and not floor_only and rank > ceiling:
-            ceiling = rank
-    return 0, ceiling
-
-
-def weigh(play: Play, env: Env) -> Outcome:
-    """Read every row of the move in one environment."""
-    sure: list[Rule] = []
-    maybe: list[Rule] = []
-    floor = ceiling = 0
-    for test, rank, rule in play.tests:
-        holds = test(env)
-        if holds is False:
-            continue
-        if rank > ceiling:
-            ceiling = rank
-        if holds:
-            sure.append(rule)
-            if rank > floor:
-                floor = rank
-        else:
-            maybe.append(rule)
-    # What holds either way matters only above what surely holds anyway.
-    held = floor
-    for test, rank, rule in play.tests_either_way:
-        if rank > held and test(env):
-            sure.append(rule)
-            if rank > floor:
-                floor = rank
-    return Outcome(tuple(sure), tuple(maybe), floor, ceiling)
 
 
 def scene_of(
@@ -386,7 +309,7 @@ def step_needed(procedure: Procedure, env: Env, team: str) -> StepNeeded:
 
 
 def _steps(book: Book, outcome: Outcome, env: Env, team: str) -> tuple[StepNeeded, ...]:
-    tokens = union(rule.row.missing for rule in (*outcome.sure, *outcome.open) if rule.rank >= _BLOCKED)
+    tokens = union(rule.row.missing for rule in (*outcome.sure, *outcome.open) if rule.rank >= BLOCKED)
     return tuple(
         step_needed(procedure, env, team) for token in tokens for procedure in cures_for(book, token, env)
     )
