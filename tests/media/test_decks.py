@@ -221,6 +221,9 @@ def test_a_zip_is_uploaded_and_taken_out_again(page: Client, with_photo: str) ->
     bundle = bundles.unzipped(io.BytesIO(out.content), len(out.content))
     assert bundle.text == with_photo
     assert SECRET.encode() not in bundle.contents["photo.png"]
+    table = page.get("/decks/smallest/1/").text
+    assert 'href="/decks/smallest/1/media/photo.png"' in table
+    assert "A grey harbour" in table
     shown = page.get("/decks/smallest/1/media/photo.png")
     assert (shown["Content-Type"], shown["X-Content-Type-Options"]) == ("image/png", "nosniff")
     assert page.get("/decks/smallest/1/media/other.png").status_code == 404
