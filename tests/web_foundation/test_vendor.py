@@ -26,7 +26,8 @@ BUDGETS = {
     "milsymbol.js": 146,
     "basemap.topo.json": 100,
 }
-OWN_BUDGETS = {"css": 15, "js": 25}
+# A kilobyte of it lets two writers of one draft merge field by field.
+OWN_BUDGETS = {"css": 15, "js": 26}
 # Loaded only by pages that show them.
 ISLANDS = ("timeline", "map")
 ISLAND_BUDGETS = {"timeline": 6, "map": 13}

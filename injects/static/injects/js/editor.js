@@ -2,8 +2,24 @@
 // The server decides everything; here the open form is followed by the address and the marked row.
 import htmx from "../../tte/js/htmx-policy.js";
 import {announce, toast} from "../../tte/js/announce.js";
-import {catchUp, saveNow} from "../../tte/js/draft.js";
+import {draftOf} from "../../tte/js/draft.js";
 import {gettext} from "../../tte/js/i18n.js";
+
+/** Saves a form at once; tells whether everything in it is with the server now. */
+async function saveNow(form) {
+  const draft = draftOf(form);
+  clearTimeout(draft.timer);
+  await draft.save();
+  return !draft.dirty && !draft.saving;
+}
+
+/** Fetches what others have changed in a form that nobody is writing in: `version` is the newest there is. */
+function catchUp(form, version) {
+  const draft = draftOf(form);
+  if (draft.dirty || draft.saving || Number(version) <= Number(form.dataset.draftVersion ?? "0")) return;
+  draft.dirty = true;
+  draft.save();
+}
 
 const pane = document.getElementById("pane");
 const split = document.querySelector(".editor-split");
@@ -71,6 +87,35 @@ document.addEventListener("submit", async event => {
   if (event.defaultPrevented || !form.matches?.("form.record-form") || (event.submitter && event.submitter.value !== "save")) return;
   event.preventDefault();
   if (await saveNow(form)) announce(gettext("Saved"));
+}, true);
+
+// The form goes to the server by itself; what was typed is kept until a newer version of it is on the page.
+document.addEventListener("submit", event => {
+  if (event.defaultPrevented || !event.target.matches?.("form.record-form")) return;
+  const draft = draftOf(event.target);
+  clearTimeout(draft.timer);
+  if (draft.dirty) {
+    const kept = {version: event.target.dataset.draftVersion ?? "0", sent: true, fields: draft.fields()};
+    sessionStorage.setItem(draft.kept, JSON.stringify(kept));
+  }
+  draft.dirty = false;
+});
+
+// Ctrl+Enter saves and adds below; Ctrl+Z, Ctrl+Y and Ctrl+Shift+Z outside a text undo and redo.
+document.addEventListener("keydown", event => {
+  if (!event.ctrlKey && !event.metaKey) return;
+  const key = event.key.toLowerCase();
+  const form = event.target.closest?.("form.record-form");
+  let button = null;
+  if (key === "enter" && !event.isComposing) button = form?.querySelector("[data-ctrl-enter]");
+  else if (!event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select")) {
+    if (key === "y" || (key === "z" && event.shiftKey)) button = document.querySelector("[data-redo]:not(:disabled)");
+    else if (key === "z") button = document.querySelector("[data-undo]:not(:disabled)");
+  }
+  if (!button) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  button.click();
 }, true);
 
 document.addEventListener("keydown", event => {

@@ -3,9 +3,8 @@
 // The form goes by POST with `version` and `key`. Answers: 200 {ok: true, version, saved_ms}; 409 {ok: false, version,
 // by, fields: {name: text}} when somebody else saved in between. Then both texts are kept: theirs is shown beside ours
 // and the writer chooses. What could not be saved also stays in this tab until it is. [data-draft-status] says how it is.
-// `merged` ({name: text}) in either answer are fields that somebody else changed and the writer did not: they are filled
-// in; beside a conflict too. What is written meanwhile is never overwritten. Each save is told as tte:saved on the form
-// (detail: the answer). Several controls of one name take a list, boxes also its values parted by ", "; for what has no control of its own name, tte:take (detail: {name, text}) is told.
+// `merged` ({name: text or list}) in either answer is what only the other changed: it is filled in, but never over what is
+// being written. Told on the form: tte:saved (detail: the answer); tte:take ({name, text}) for what no control is named.
 import {announce} from "./announce.js";
 import {serverNow, wallText} from "./clock.js";
 import {fill, gettext} from "./i18n.js";
@@ -119,7 +118,6 @@ class Draft {
     this.dirty = true;
     const written = this.writtenSince([...this.sent.keys()]);
     this.take(Object.fromEntries(Object.entries(answer.merged ?? {}).filter(([name]) => !written.includes(name))));
-    if (answer.merged) this.take(answer.merged);
     const box = document.createElement("div");
     box.className = "conflict";
     box.setAttribute("role", "alert");
@@ -193,13 +191,6 @@ class Draft {
     }
   }
 
-  /** The form goes to the server by itself; what was typed is kept until a newer version of it is on the page. */
-  leave() {
-    clearTimeout(this.timer);
-    if (this.dirty) sessionStorage.setItem(this.kept, JSON.stringify({version: this.form.dataset.draftVersion ?? "0", sent: true, fields: this.fields()}));
-    this.dirty = false;
-  }
-
   /** After a reload: what this tab could not save goes back into the form. */
   restore() {
     const {version, sent, fields: kept} = JSON.parse(sessionStorage.getItem(this.kept) ?? "{}");
@@ -230,25 +221,10 @@ class Draft {
   }
 }
 
-function draftOf(form) {
+/** The draft of a form, for pages that save it at moments of their own. */
+export function draftOf(form) {
   if (!drafts.has(form)) drafts.set(form, new Draft(form));
   return drafts.get(form);
-}
-
-/** Fetches what others have changed in a form that nobody is writing in: `version` is the newest there is. */
-export function catchUp(form, version) {
-  const draft = draftOf(form);
-  if (draft.dirty || draft.saving || Number(version) <= Number(form.dataset.draftVersion ?? "0")) return;
-  draft.dirty = true;
-  draft.save();
-}
-
-/** Saves a form at once; tells whether everything in it is with the server now. */
-export async function saveNow(form) {
-  const draft = draftOf(form);
-  clearTimeout(draft.timer);
-  await draft.save();
-  return !draft.dirty && !draft.saving;
 }
 
 function onChange(event) {
@@ -260,10 +236,6 @@ function start(root) { for (const form of root.querySelectorAll?.("form[data-dra
 
 document.addEventListener("input", onChange);
 document.addEventListener("change", onChange);
-document.addEventListener("submit", event => {
-  const form = event.target;
-  if (!event.defaultPrevented && form.matches?.("form[data-draft]:not([data-command])")) draftOf(form).leave();
-});
 document.addEventListener("htmx:after:settle", event => start(event.target));
 document.addEventListener("tte:resync", () => { for (const form of document.querySelectorAll("form[data-draft]")) draftOf(form).save(); });
 // A seat that is used elsewhere writes nothing from here any more.

@@ -2,8 +2,6 @@
 //
 // data-key="g i" on a link or button gives it a key or a sequence; it is listed under its text (or data-key-label).
 // [data-nav-item] are what j and k walk through; o opens the one in focus. [data-search] is what / goes to.
-// Ctrl+Enter presses [data-ctrl-enter] of the form, else its primary button; Ctrl+Z presses [data-undo] of the page
-// where no message offers an undo, Ctrl+Shift+Z or Ctrl+Y presses [data-redo].
 import {undoLast} from "./announce.js";
 import {closeMenu} from "./dialogs.js";
 
@@ -82,21 +80,11 @@ function showKeys() {
   dialog.showModal();
 }
 
-function step(event) {
-  const key = event.key.toLowerCase();
-  if (key === "z" && !event.shiftKey && undoLast()) return true;
-  const wanted = key === "y" || (key === "z" && event.shiftKey) ? "[data-redo]" : key === "z" ? "[data-undo]" : "";
-  if (!wanted) return false;
-  const button = document.querySelector(`${wanted}:not(:disabled)`);
-  button?.click();
-  return Boolean(button);
-}
-
 function submitForm(event) {
   const form = event.target.closest?.("form");
   if (!form) return;
   event.preventDefault();
-  form.requestSubmit(form.querySelector("button[data-ctrl-enter]") ?? form.querySelector("button.primary:not([type=button])") ?? undefined);
+  form.requestSubmit(form.querySelector("button.primary:not([type=button])") ?? undefined);
 }
 
 document.addEventListener("keydown", event => {
@@ -108,7 +96,7 @@ document.addEventListener("keydown", event => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { submitForm(event); return; }
   if (event.key === "Escape" && closeMenu()) return;
   if (isTyping(event.target)) return;
-  if ((event.ctrlKey || event.metaKey) && step(event)) { event.preventDefault(); return; }
+  if (event.key === "z" && (event.ctrlKey || event.metaKey) && undoLast()) { event.preventDefault(); return; }
   if (event.ctrlKey || event.metaKey || event.altKey || !isOn() || document.querySelector("dialog[open]")) return;
   if (press(event.key)) { event.preventDefault(); return; }
   if (single[event.key]) { event.preventDefault(); single[event.key](); }
