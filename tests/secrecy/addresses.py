@@ -16,6 +16,7 @@ from games.protocol import command_kinds
 from games.services.rules import rulebook
 from games.views.addresses import REGIONS
 from games.views.controller import PANELS
+from games.views.paper import FORMS as PAPER
 from games.views.review import FORMS
 from tests.secrecy.ledger import Reader
 from tests.secrecy.world import World
@@ -93,7 +94,7 @@ class Atlas:
             "move_type": lambda: ("jp.designate_iis", "us.convoy_escort", "nothing"),
             "provision": lambda: ("JP-C9", "US-ART2", "nothing"),
             "seq": lambda: ("1", "7", str(state.seq), "99999"),
-            "form": lambda: (*FORMS, "nothing"),
+            "form": lambda: (*FORMS, *PAPER, "nothing"),
             "token": lambda: ("A" * 22,),
             "number": lambda: ("1", "99999"),
             "run": lambda: ("1",),
