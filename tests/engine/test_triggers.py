@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from games.engine import commands as c
 from games.engine import events as e
 from games.engine.deciding.triggers import roll
-from games.engine.ids import InjectId, ItemId, SeatId, TeamId
+from games.engine.ids import Audience, InjectId, ItemId, SeatId, TeamId
 from games.engine.plan import Commitment, Due, Expectation, Inject, Plan
 from games.engine.questions import ARGUMENTS, asked
 from games.engine.replay import replay
@@ -352,6 +352,28 @@ def test_without_copies_nobody_sees_who_else_was_told() -> None:
     table = Table(plan(inject("X", 0, to=("team:tokyo", "team:taipei"), blind=("team:taipei",))))
     (item,) = table.view("tokyo-lead").items.values()
     assert item.handling is None
+
+
+def test_who_was_taken_off_the_readers_is_not_named_and_who_came_later_gets_the_same() -> None:
+    sent = inject(
+        "X",
+        MINUTE,
+        to=("team:tokyo", "team:washington", "team:taipei"),
+        cc=("team:washington", "team:taipei"),
+        expires_after_ms=HOUR,
+        classification={"en": "SECRET"},
+    )
+    table = Table(plan(sent))
+    fewer = (Audience("team:tokyo"), Audience("team:washington"))
+    table.must(CONTROLLER, c.RetargetInject(inject=InjectId("X"), to=fewer))
+    table.run(2 * MINUTE)
+    table.must(CONTROLLER, c.WidenInject(inject=InjectId("X"), to=(Audience("team:beijing"),)))
+    for team in ("tokyo", "beijing"):
+        (item,) = table.view(f"{team}-lead").items.values()
+        assert item.handling is not None
+        assert (item.handling.to, item.handling.cc) == (("team:tokyo",), ("team:washington",))
+        assert item.handling.expires_ms == HOUR + MINUTE
+        assert item.handling.classification == {"en": "SECRET"}
 
 
 def test_an_item_says_until_when_it_is_valid() -> None:

@@ -12,7 +12,7 @@ from games.engine.access import audiences_of
 from games.engine.answers import Refused
 from games.engine.book import Problem
 from games.engine.deciding.desk import Desk, Outcome, bad_audiences, missing, too_long, truth
-from games.engine.deciding.triggers import OPEN, blocked_by, release
+from games.engine.deciding.triggers import OPEN, blocked_by, handling_of, release
 from games.engine.ids import FactValue, InjectId, Text
 from games.engine.plan import Due, Inject, Template
 from games.engine.state import InjectState
@@ -356,6 +356,7 @@ def widen(desk: Desk, command: c.WidenInject) -> Outcome:
             channel=spec.channel,
             precedence=spec.precedence,
             sender=spec.sender,
+            handling=handling_of(desk, entry),
         )
     )
     # What has changed since is no longer what the item says, and not for it to tell.

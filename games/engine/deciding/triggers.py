@@ -60,7 +60,7 @@ def release(
         question=spec.question,
         answer_by_ms=_in(desk, spec.answer_within_ms),
         instead_of=instead_of,
-        handling=handling_of(desk, spec),
+        handling=handling_of(desk, entry),
     )
     rec = desk.lay(event, cause, actor=None if by_hand else "")
     if spec.sets:
@@ -82,16 +82,24 @@ def _in(desk: Desk, span_ms: Millis | None) -> Millis | None:
     return None if span_ms is None else desk.reading().scenario_ms + span_ms
 
 
-def handling_of(desk: Desk, spec: Inject) -> Handling | None:
-    """What readers see of how an item is to be handled; None where there is nothing to see."""
-    shown = tuple(one for one in spec.to if one not in (*spec.cc, *spec.blind)) if spec.cc else ()
+def handling_of(desk: Desk, entry: InjectState) -> Handling | None:
+    """What readers see of how an item is to be handled; None where there is nothing to see.
+
+    Of its readers only those who still are some are named, and those added in play are not. Its validity counts
+    from its release.
+    """
+    spec = entry.spec
+    open_ = [one for one in spec.to if one in entry.to and one not in spec.blind]
+    cc = tuple(one for one in spec.cc if one in open_)
+    shown = tuple(one for one in open_ if one not in cc) if cc else ()
+    began = entry.released.scenario_ms if entry.released else desk.reading().scenario_ms
     handling = Handling(
         classification=spec.classification,
         credibility=spec.credibility,
         acknowledge=spec.acknowledge,
-        expires_ms=_in(desk, spec.expires_after_ms),
+        expires_ms=None if spec.expires_after_ms is None else began + spec.expires_after_ms,
         to=shown,
-        cc=spec.cc,
+        cc=cc,
         enclosures=_enclosures(desk, spec),
     )
     return None if handling == Handling() else handling
