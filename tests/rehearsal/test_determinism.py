@@ -25,6 +25,8 @@ from injects.rehearsal.logfile import Sealing, lines_of, records_of
 from injects.rehearsal.play import Played, Stage
 
 ELSEWHERE = """
+import django
+django.setup()  # shipped decks come with files that the library knows
 from games.law.shipped import load_shipped
 from injects import shipped
 from injects.rehearsal.play import Stage
