@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from games.law.shipped import load_shipped
 from injects import drafts, library
+from injects.deck import schema
 from injects.exchange.dialects import DIALECTS
 from injects.exchange.importing import read_file
 from injects.exchange.problems import FileRefused
@@ -162,9 +163,7 @@ def _into_draft(request: HttpRequest, bench: Bench) -> HttpResponse:
         bench.upload.delete()
     added = len(bench.drafted.added)
     done = {"added": added, "changed": len(outcome.changes) - added}
-    messages.success(
-        request, _("New: %(added)d. Changed: %(changed)d. Undo takes all of it back.") % done
-    )
+    messages.success(request, _("New: %(added)d. Changed: %(changed)d. Undo takes all of it back.") % done)
     return HttpResponseRedirect(reverse("injects:draft", args=[draft.pk]))
 
 
@@ -190,18 +189,21 @@ def give(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     """A stored deck in the dialect and form that `as` names (`hseep-xlsx`)."""
     stored = get_object_or_404(Deck, slug=slug, version=version)
     deck = deck_of(stored)
+    if deck is None:
+        raise Http404
+    return exported(request, deck, f"{stored.slug}-{stored.version}")
+
+
+def exported(request: HttpRequest, deck: schema.Deck, stem: str) -> HttpResponse:
+    """A deck in the dialect and form that `as` names, as a file. Raises Http404 for a form that is not known."""
     dialect, _dash, form = request.GET.get("as", "").rpartition("-")
     if form == "json" and dialect == "t3sf":
         dialect = "t3sf-json"
-    if deck is None:
-        raise Http404
     try:
         content = export(deck, dialect, form, request.GET.get("language", ""), request.GET.get("start", ""))
     except UnknownForm as problem:
         raise Http404(str(problem)) from None
-    return _attachment(
-        content, TYPES[form], f"{stored.slug}-{stored.version}-{dialect.removesuffix('-json')}.{form}"
-    )
+    return _attachment(content, TYPES[form], f"{stem}-{dialect.removesuffix('-json')}.{form}")
 
 
 def forms() -> list[tuple[str, str]]:

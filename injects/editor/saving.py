@@ -16,7 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from games.law.shipped import load_shipped
-from injects import drafts, library
+from injects import drafts, exchanging, library
+from injects.authoring.unfinished import deck_so_far
 from injects.deck.findings import errors
 from injects.deck.schema import Version
 from injects.drafts import CannotEdit, Stale
@@ -107,6 +108,8 @@ def _page(request: HttpRequest, draft: Draft, form: VersionForm, status: int = 2
         "approved": approved,
         "injects": len(keys),
         "comments": sum(drafts.open_comments(draft).values()),
+        "export_forms": exchanging.forms(),
+        "languages": drafts.deck_of(draft).languages,
         "versions": list(Deck.objects.filter(slug=draft.slug).defer("source").order_by("-created_at")[:12]),
     }
     return render(request, "injects/editor/save.html", context, status=status)
@@ -121,6 +124,20 @@ def download(request: HttpRequest, number: int) -> HttpResponse:
     name = f"{draft.slug}-draft-{draft.revision}.yaml"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(draft.text, content_type="application/yaml; charset=utf-8", headers=headers)
+
+
+@login_required
+@never_cache
+@require_safe
+def give(request: HttpRequest, number: int) -> HttpResponse:
+    """The draft as an MSEL in the form of another tool (`as`), while it can be read."""
+    draft = drafts.draft_for(request, number)
+    deck = deck_so_far(drafts.deck_of(draft))
+    if deck is None:
+        why = _("It cannot be shown as it stands: it has errors that keep it from being read.")
+        messages.error(request, why)
+        return redirect("injects:draft_check", number)
+    return exchanging.exported(request, deck, f"{draft.slug}-draft-{draft.revision}")
 
 
 @login_required

@@ -66,6 +66,7 @@ urlpatterns = [
     path("<int:number>/redo", acting.redo, name="draft_redo"),
     path("<int:number>/save/", saving.save, name="draft_save"),
     path("<int:number>/deck.yaml", saving.download, name="draft_download"),
+    path("<int:number>/export", saving.give, name="draft_export"),
     path("<int:number>/paste", saving.paste, name="draft_paste"),
     path("<int:number>/share", starting.share, name="draft_share"),
     path("<int:number>/discard", starting.discard, name="draft_discard"),

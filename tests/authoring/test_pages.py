@@ -355,6 +355,16 @@ def test_a_finding_stands_by_name_and_reason(page: Client, draft: Draft, sato: U
     assert all(row.finding.accepted for row in shown.context["findings"] if row.finding.id == finding.id)
 
 
+def test_a_draft_goes_out_as_a_file(page: Client, draft: Draft, sato: User) -> None:
+    assert words(page.get(url("draft_download", draft))) == draft.text
+    sheet = page.get(url("draft_export", draft), {"as": "hseep-csv"})
+    assert "Ships sail" in sheet.content.decode("utf-8-sig")
+    apply(draft, sato, SetField("", "languages", None, "deck"))
+    assert page.get(url("draft_export", draft), {"as": "hseep-csv"}).headers["Location"] == url(
+        "draft_check", draft
+    )
+
+
 def test_every_field_has_a_label() -> None:
     assert {name for name in wording.all_names() if name not in wording.LABELS} == set()
     json.dumps([str(wording.field_label("injects", name)) for name in wording.LABELS])
