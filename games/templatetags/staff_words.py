@@ -18,7 +18,13 @@ from games.staffing.narrative import Draft
 from games.staffing.present import Present
 
 register = template.Library()
-for each in (codes.inject_status, codes.inject_kind, codes.move_status, codes.visibility_words, codes.paper_word):
+for each in (
+    codes.inject_status,
+    codes.inject_kind,
+    codes.move_status,
+    codes.visibility_words,
+    codes.paper_word,
+):
     register.filter(each.__name__, each)
 
 

@@ -202,9 +202,7 @@ def _repeat(change: Change) -> Operation:
         case "set":
             return SetField(change.key, change.field, change.after, change.section)
         case "add":
-            return Add(
-                change.after["row"], change.after["below"], change.section, change.after["lines"]
-            )
+            return Add(change.after["row"], change.after["below"], change.section, change.after["lines"])
         case "remove":
             return Remove(change.key, change.section)
         case "move":

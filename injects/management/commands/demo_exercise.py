@@ -23,7 +23,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--new", action="store_true", help="a fresh exercise beside the one there is")
         parser.add_argument(
-            "--deck", default=DECK, help="another shipped deck: quarantine-week, first-steps (default: %(default)s)"
+            "--deck",
+            default=DECK,
+            help="another shipped deck: quarantine-week, first-steps (default: %(default)s)",
         )
         parser.add_argument("--pack", default="", help="the rule pack of a fresh one, by title or digest")
         parser.add_argument("--url", "--base-url", default="", help="the server's address, for whole links")
