@@ -77,9 +77,9 @@ def test_every_name_is_known_to_the_law(long_strait: Plan, rulebook: Rulebook) -
     assert {str(team.id) for team in long_strait.teams} == set(rulebook.teams)
 
 
-def test_the_linter_finds_no_error(long_strait_text: str, book: Vocabulary) -> None:
+def test_the_linter_finds_nothing_that_is_not_meant(long_strait_text: str, book: Vocabulary) -> None:
     checked = check_text("long-strait.yaml", long_strait_text, book)
-    assert [str(finding) for finding in checked.findings if finding.level == "error"] == []
+    assert [str(finding) for finding in checked.findings if not finding.accepted] == []
     assert checked.usable
     # What is left is known: other languages, the crowded days and the quiet ends of the story.
     assert {finding.code for finding in checked.findings} <= {"L05", "L06", "L13", "L18"}

@@ -225,7 +225,11 @@ def _as_json(finding: Finding) -> dict[str, Any]:
 
 def _summary(findings: tuple[Finding, ...]) -> str:
     wrong = len(errors(findings))
-    warned = sum(finding.level == "warn" for finding in findings)
+    warned = sum(finding.level == "warn" and not finding.accepted for finding in findings)
+    stands = sum(bool(finding.accepted) for finding in findings)
     first = ngettext("%(count)d error", "%(count)d errors", wrong) % {"count": wrong}
     second = ngettext("%(count)d warning", "%(count)d warnings", warned) % {"count": warned}
-    return f"{first}, {second}"
+    if not stands:
+        return f"{first}, {second}"
+    third = ngettext("%(count)d accepted", "%(count)d accepted", stands) % {"count": stands}
+    return f"{first}, {second}, {third}"
