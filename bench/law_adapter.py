@@ -14,10 +14,10 @@ from games.law.conditions import boolean
 from games.law.kinds import Kind
 from games.law.model import Exemption, MoveType, Requirement
 from games.law.requirements import Parsed, required
-from games.law.weighing import bounds, weigh
 from games.law.spelling import spelled
 from games.law.tables import Table
 from games.law.tree import AllOf, AnyOf, Compare, Literal, Name, Node, Not, Within
+from games.law.weighing import bounds, weigh
 from games.law.wording import Explain, Reason, explainer
 
 Facts = Mapping[str, Any]

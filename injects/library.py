@@ -1,5 +1,6 @@
 """Puts decks into the library and takes plans out of it."""
 
+import logging
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,6 +22,8 @@ from injects.exchange.memory import Memory, fits
 from injects.exchange.sheets import Grid
 from injects.models import Deck, Draft, ImportMemory, Upload
 from injects.shipped import DeckProblems
+
+logger = logging.getLogger(__name__)
 
 UPLOADS_KEPT: Final = 20
 MEMORIES_KEPT: Final = 60
@@ -74,7 +77,10 @@ def store(
 
 
 def store_shipped(book: Book) -> tuple[Deck, ...]:
-    """Every shipped deck, put into the library if it is not there yet. Raises as `store`."""
+    """Every shipped deck, put into the library if it is not there yet. Raises DeckProblems as `store`.
+
+    Where the library has another text under the same version it keeps that one: exercises may have been made of it.
+    """
     return tuple(_stored(shipped.path_of(name), book) for name in shipped.names())
 
 
@@ -84,7 +90,13 @@ def _stored(path: Path, book: Book) -> Deck:
     there = Deck.objects.filter(slug=path.stem, source=text).first()
     if there is not None:
         return there
-    return store(text, path.name, book, files=attachments.kept(attachments.beside(path)))[0]
+    try:
+        return store(text, path.name, book, files=attachments.kept(attachments.beside(path)))[0]
+    except VersionTaken as taken:
+        logger.warning(
+            "the shipped deck %s is not the one that the library has under this version", path.stem
+        )
+        return taken.deck
 
 
 def plan_of(deck: Deck, book: Book) -> Plan:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Callable, Collection
 from typing import Any, Final
@@ -200,8 +199,7 @@ def drafts_page(request: HttpRequest) -> HttpResponse:
 def _listed(
     request: HttpRequest, form: BeginForm, upload: UploadForm, status: int = 200, **more: Any
 ) -> HttpResponse:
-    with contextlib.suppress(library.VersionTaken):  # the library keeps what it has under that version
-        library.store_shipped(load_shipped())
+    library.store_shipped(load_shipped())
     newest: dict[str, Deck] = {}
     for deck in Deck.objects.defer("source").order_by("slug", "-created_at", "-id"):
         newest.setdefault(deck.slug, deck)

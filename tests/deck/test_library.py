@@ -111,6 +111,18 @@ def test_the_shipped_decks_go_in_once(rulebook: Rulebook, long_strait: Plan) -> 
     assert library.plan_of(next(d for d in first if d.slug == "long-strait"), rulebook) == long_strait
 
 
+def test_a_shipped_deck_with_another_text_leaves_the_stored_version_alone(
+    rulebook: Rulebook, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    before = library.store_shipped(rulebook)
+    changed = tmp_path / "first-steps.yaml"
+    changed.write_text(shipped.path_of("first-steps").read_text(encoding="utf-8") + "\n# later\n")
+    monkeypatch.setattr(shipped, "path_of", lambda name: changed)
+    monkeypatch.setattr(shipped, "names", lambda: ("first-steps",))
+    (kept,) = library.store_shipped(rulebook)
+    assert kept in before
+
+
 # The command
 
 

@@ -151,7 +151,7 @@ def test_findings_are_marked_where_they_stand(client: Client, draft: Draft) -> N
     marked = {
         i["id"]: i["problem"] for i in data(client.get(f"{here}timeline/").text, "data-timeline")["items"]
     }
-    assert marked["B"].startswith("L02")
+    assert str(marked["B"]).startswith("L02")
     assert not marked["A"]
 
 

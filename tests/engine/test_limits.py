@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from games.engine import audience
+from games.engine import audience, wire
 from games.engine import commands as c
 from games.engine import events as e
 from games.engine import frames as f
-from games.engine import wire
 from games.engine.answers import Refused
 from games.engine.ids import TeamId
 from games.engine.lawbook import LawBook
