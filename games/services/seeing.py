@@ -8,7 +8,8 @@ from games.engine import commands as c
 from games.engine.ids import ItemId, SeatId, ThreadId
 from games.models import Exercise
 from games.services import cache
-from games.services.submitting import Submission, submit_many
+from games.services.rounds import Submission
+from games.services.submitting import submit_many
 
 TALK = "talk:"
 """What the name of a conversation begins with where pages report what is on the screen: `talk:<thread>:<message>`."""

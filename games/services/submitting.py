@@ -17,24 +17,16 @@ import msgspec
 from django.db import Error, InterfaceError, OperationalError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
-from immutables import MapMutation
 
 from games import log, notify
-from games.engine import disclosure, timers, wire
-from games.engine.answers import Accepted, Answer, Refused
-from games.engine.book import Book
+from games.engine.answers import Answer, Refused
 from games.engine.commands import AnyCommand
-from games.engine.decide import Decision, decide
-from games.engine.deciding.desk import Context
-from games.engine.events import Recorded
-from games.engine.frames import Told
-from games.engine.ids import Audience, SeatId
+from games.engine.ids import SeatId
 from games.models import Exercise
 from games.services import cache, timetable
 from games.services.batch import EVENTS, RECEIPTS, TOLD, Batch, Statement, ask, marks
-from games.services.clock import now_ms
-from games.services.lawless import NoLaw
-from games.services.rules import LostPack, rulebook
+from games.services.rounds import Round, Submission
+from games.services.rules import rulebook
 
 logger = logging.getLogger(__name__)
 
@@ -43,21 +35,6 @@ Receipts: TypeAlias = dict[tuple[int, str], tuple[str, str]]
 """Actor and answer, by exercise and key."""
 
 _answers: msgspec.json.Decoder[Answer] = msgspec.json.Decoder(Answer)
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """A command on its way in. `actor` is the seat that acts, empty for the system.
-
-    `key` is the client's own random word for this one command; empty for commands that are harmless to
-    repeat, which get no receipt. `wall_ms` stands in for the time of day where play runs in virtual time.
-    """
-
-    exercise_id: int
-    actor: SeatId
-    key: str
-    command: AnyCommand
-    wall_ms: int | None = None
 
 
 def submit(
@@ -134,13 +111,18 @@ def _under_lock(exercise_ids: Sequence[int], batch: Sequence[Submission]) -> Dec
         answers = [_answer(rounds.get(one.exercise_id), one, receipts) for one in batch]
         opened = [current for current in rounds.values() if current is not None]
         _write(Batch(cursor), opened)
-    _undisturbed.difference_update(exercise_ids)
-    _undisturbed.update(r.head.id for r in opened if cache.shelf.get(r.head.id) is r.base)
+    _forget(exercise_ids)
+    _undisturbed.update({r.head.id: r.left for r in opened if cache.shelf.get(r.head.id) is r.base})
     return Decided(answers, opened)
 
 
-_undisturbed: set[int] = set()
-"""Exercises that nobody else had written to between the last two transactions of this process."""
+_undisturbed: dict[int, log.Head] = {}
+"""How this process left the exercises that nobody else had written to between its last two transactions."""
+
+
+def _forget(exercise_ids: Sequence[int]) -> None:
+    for each in exercise_ids:
+        _undisturbed.pop(each, None)
 
 
 def _ventured(exercise_ids: Sequence[int], batch: Sequence[Submission]) -> Decided | None:
@@ -151,16 +133,18 @@ def _ventured(exercise_ids: Sequence[int], batch: Sequence[Submission]) -> Decid
     """
     if connection.vendor != "postgresql" or connection.in_atomic_block:
         return None
-    held = {each: cache.shelf.get(each) for each in exercise_ids if each in _undisturbed}
-    rounds = {each: Round(_head(each, there), there) for each, there in held.items() if there is not None}
-    if len(rounds) < len(exercise_ids):
-        return None
+    rounds = {}
+    for each in exercise_ids:
+        head, held = _undisturbed.get(each), cache.shelf.get(each)
+        if head is None or held is None or (held.seq, held.digest) != (head.head_seq, head.head_digest):
+            return None
+        rounds[each] = Round(head, held)
     receipts: Receipts = {}
     answers = [_answer(rounds[one.exercise_id], one, receipts) for one in batch]
-    _undisturbed.difference_update(exercise_ids)
+    _forget(exercise_ids)
     if not _written_as_held(list(rounds.values()), batch):
         return None
-    _undisturbed.update(exercise_ids)
+    _undisturbed.update({each: current.left for each, current in rounds.items()})
     return Decided(answers, list(rounds.values()))
 
 
@@ -175,12 +159,6 @@ def _written_as_held(rounds: Sequence[Round], batch: Sequence[Submission]) -> bo
         while cursor.nextset():
             pass
         return bool(cursor.fetchone()[0])
-
-
-def _head(exercise_id: int, held: cache.Held) -> log.Head:
-    """The exercise's row as it should stand."""
-    due, life = timers.next_wall(held.state), held.state.life
-    return log.Head(exercise_id, held.public_id, held.seq, held.digest, due, life, *held.pin)
 
 
 def _as_held(heads: Sequence[log.Head], batch: Sequence[Submission]) -> Statement:
@@ -278,12 +256,14 @@ def _write(batch: Batch, rounds: Sequence[Round]) -> None:
 
 
 def _collect(batch: Batch, rounds: Sequence[Round]) -> None:
+    for r in rounds:
+        r.close()
     batch.insert(EVENTS, [row for r in rounds for row in r.events])
     batch.insert(TOLD, [row for r in rounds for row in r.told])
     batch.insert(RECEIPTS, [row for r in rounds for row in r.receipts])
     for r in rounds:
         timetable.project(batch, r.head.id, r.base.state, r.state)
-    _move_heads(batch, [r.new_head for r in rounds if r.new_head != r.head])
+    _move_heads(batch, [r.left for r in rounds if r.left != r.head])
 
 
 def _move_heads(batch: Batch, heads: Sequence[log.Head]) -> None:
@@ -297,106 +277,3 @@ def _move_heads(batch: Batch, heads: Sequence[log.Head]) -> None:
         f" WHERE games_exercise.id = v.column1 AND {batch.condition}",
         [value for h in heads for value in (h.id, h.head_seq, h.head_digest, h.next_due_at, h.life)],
     )
-
-
-class Round:
-    """What one transaction adds to one exercise, while its row is locked."""
-
-    def __init__(self, head: log.Head, base: cache.Held) -> None:
-        self.head = head
-        self.base = base
-        self.state = base.state
-        self.wall_ms = base.wall_ms
-        self.digest = base.digest
-        self.positions = base.positions
-        self.events: list[log.EventRow] = []
-        self.told: list[log.ToldRow] = []
-        self.receipts: list[tuple[int, str, str, str]] = []
-
-    def take(self, one: Submission) -> Answer:
-        """Decides one command and keeps what it adds. An exception leaves the round as it was."""
-        wall_ms = max(now_ms() if one.wall_ms is None else one.wall_ms, self.wall_ms)
-        context = Context(wall_ms=wall_ms, actor=one.actor, new_id=new_id, book=self._book())
-        try:
-            decision = decide(self.state, one.command, context)
-        except LostPack as lost:
-            return Refused("PACK_LOST", str(lost))
-        if isinstance(decision, Refused):
-            return decision
-        self._keep(decision)
-        return Accepted(dict(decision.data))
-
-    def _book(self) -> Book:
-        """The rule pack; without it a clock can still be stopped and an emergency raised."""
-        try:
-            return rulebook(*self.head.pin)
-        except LostPack as lost:
-            return NoLaw(lost)
-
-    def _keep(self, decision: Decision) -> None:
-        """Chains the records and gives each frame its position; nothing is kept until all of it is made."""
-        digest, positions = self.digest, self.positions.mutate()
-        events, told = [], []
-        frames_of = by_record(disclosure.tell(self.state, decision))
-        for record in decision.records:
-            frames = [placed(record, one, positions) for one in frames_of.get(record.seq, ())]
-            row = log.chained(self.head.id, digest, record, frames)
-            digest = row.digest
-            events.append(row)
-            told += [log.ToldRow(self.head.id, *frame[:2], record.seq, frame[2]) for frame in frames]
-        self.events += events
-        self.told += told
-        self.state, self.digest, self.positions = decision.state, digest, positions.finish()
-        if events:
-            self.wall_ms = events[-1].wall_at
-
-    @property
-    def seq(self) -> int:
-        return self.events[-1].seq if self.events else self.base.seq
-
-    @property
-    def held(self) -> cache.Held:
-        """What to hold once the transaction is through."""
-        return cache.Held(
-            self.head.public_id,
-            self.seq,
-            self.digest,
-            self.wall_ms,
-            self.state,
-            self.positions,
-            self.head.pin,
-        )
-
-    @property
-    def new_head(self) -> log.Head:
-        """The exercise's row as it has to stand at the end of the transaction."""
-        due = timers.next_wall(self.state)
-        return self.head._replace(
-            head_seq=self.seq, head_digest=self.digest, next_due_at=due, life=self.state.life
-        )
-
-    @property
-    def notice(self) -> notify.Commit:
-        """What the sockets are told."""
-        frames = tuple((row.audience, row.position, row.frame) for row in self.told)
-        return notify.Commit(self.head.public_id, self.base.seq, self.seq, frames)
-
-
-def by_record(told: Iterable[tuple[int, Told]]) -> dict[int, list[Told]]:
-    """What was told, by the record it was told of."""
-    found: dict[int, list[Told]] = {}
-    for seq, one in told:
-        found.setdefault(seq, []).append(one)
-    return found
-
-
-def placed(record: Recorded, told: Told, positions: MapMutation[Audience, int]) -> tuple[Audience, int, str]:
-    """A frame at the next position of its audience, which `positions` then counts."""
-    position = positions.get(told.audience, 0) + 1
-    positions[told.audience] = position
-    return told.audience, position, wire.frame_text(told.audience, position, record.at, told)
-
-
-def new_id() -> str:
-    """An opaque name for something new; it says nothing about how many there are."""
-    return secrets.token_hex(8)

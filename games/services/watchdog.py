@@ -7,7 +7,8 @@ from games.engine.ids import SeatId
 from games.models import Exercise
 from games.services import heartbeats
 from games.services.clock import now_ms
-from games.services.submitting import Submission, submit_many
+from games.services.rounds import Submission
+from games.services.submitting import submit_many
 
 PATIENCE_MS = 1500
 """How long a worker has the right of way, if one is alive."""

@@ -18,7 +18,7 @@ from games.engine.events import Recorded
 from games.engine.ids import SeatId
 from games.engine.replay import replay
 from games.models import Delivery, Exercise
-from games.services import exercises, now_ms, seats, state_of, submit, submitting
+from games.services import exercises, now_ms, rounds, seats, state_of, submit
 from games.services.rules import rulebook
 from games.services.seat_views import seat_view
 from injects import shipped
@@ -43,7 +43,7 @@ class Cast:
 @pytest_asyncio.fixture
 async def cast(site: Site, transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Cast]:
     clock = VirtualClock(now_ms())
-    monkeypatch.setattr(submitting, "now_ms", clock)
+    monkeypatch.setattr(rounds, "now_ms", clock)
     plan = await sync_to_async(shipped.load_plan)("long-strait", rulebook().rules)
     exercise = await sync_to_async(exercises.create)(plan, "Long Strait")
     cards = await sync_to_async(seats.seat_sheet)(exercise.pk)

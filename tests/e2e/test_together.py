@@ -27,7 +27,7 @@ async def begun(open_room: Open) -> Room:
 
 
 async def test_two_write_on_one_draft(open_room: Open) -> None:
-    """The later one sees both texts and puts them together."""
+    """What one alone wrote is taken over; of what both wrote the later one sees both texts and puts them together."""
     room = await begun(open_room)
     scribe, lead = await room.person("tk-ccs"), await room.person("tk-pm")
     await scribe.go()
@@ -39,7 +39,8 @@ async def test_two_write_on_one_draft(open_room: Open) -> None:
     lead.statuses.add(409)
     await orders.press_sequentially("Before noon.")
     conflict = lead.page.locator("#draft-form .conflict")
-    await expect(conflict.locator("textarea").nth(1)).to_have_value("The ambassador is called in.")
+    await expect(conflict.locator("textarea")).to_have_value("The ambassador is called in.")
+    await expect(lead.page.locator("#move-headline")).to_have_value("Protest")  # nothing to ask about
     await expect(orders).to_have_value("Before noon.")
     await press(conflict, "Put theirs below mine")
     await acts.saved(lead)

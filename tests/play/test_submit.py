@@ -114,7 +114,7 @@ class TestBatches:
                 raise ZeroDivisionError("KINGFISHER")
             return decide(state, command, context)
 
-        monkeypatch.setattr("games.services.submitting.decide", breaking)
+        monkeypatch.setattr("games.services.rounds.decide", breaking)
         first, broken, last = submit_many(
             [submission(run, "1"), submission(run, "2", secret), submission(run, "3")]
         )
@@ -124,7 +124,7 @@ class TestBatches:
         assert broken.code == "INTERNAL"
         assert broken.detail in caplog.records[0].getMessage()
         assert "KINGFISHER" not in caplog.records[0].getMessage()
-        monkeypatch.setattr("games.services.submitting.decide", decide)
+        monkeypatch.setattr("games.services.rounds.decide", decide)
         assert isinstance(submit_many([submission(run, "2")])[0], Accepted), "a failure has no receipt"
 
     def test_a_command_that_the_database_rejects_fails_alone(
@@ -247,7 +247,7 @@ class TestState:
     def test_without_a_given_time_the_server_looks_at_its_clock(
         self, run: Run, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("games.services.submitting.now_ms", lambda: run.now + 7)
+        monkeypatch.setattr("games.services.rounds.now_ms", lambda: run.now + 7)
         submit(run.pk, LEAD, "key", MOVE)
         assert LoggedEvent.objects.latest("seq").wall_at == run.now + 7
 

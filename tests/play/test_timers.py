@@ -14,7 +14,7 @@ from games import reads
 from games.engine import commands as c
 from games.engine.events import InjectReleased
 from games.models import Timer
-from games.services import heartbeats, submitting, watchdog, watchdog_tick
+from games.services import heartbeats, rounds, watchdog, watchdog_tick
 from injects import scheduler, tasks
 from injects.scheduler import InjectScheduler
 from tests import table
@@ -83,7 +83,7 @@ class TestProjection:
 class TestTick:
     @pytest.fixture(autouse=True)
     def clock(self, two: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(submitting, "now_ms", lambda: two.now)
+        monkeypatch.setattr(rounds, "now_ms", lambda: two.now)
 
     def test_a_knock_delivered_twice_releases_once(self, two: Run) -> None:
         two.wait(10 * MINUTE)

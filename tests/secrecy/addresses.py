@@ -109,6 +109,7 @@ class Atlas:
             "object_id": lambda: ("1", str(world.pk)),
             "content_type_id": lambda: ("1",),
             "url": lambda: ("nothing",),
+            "section": lambda: ("deck", "facts", "nothing"),
         }
 
     def sample(self, things: list[str], most: int) -> list[str]:

@@ -23,7 +23,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def ids_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
     """New names that sort as they were made, so that lists sorted by name are the same in two exercises."""
     numbers = count(1)
-    monkeypatch.setattr("games.services.submitting.new_id", lambda: f"{next(numbers):016x}")
+    monkeypatch.setattr("games.services.rounds.new_id", lambda: f"{next(numbers):016x}")
 
 
 @pytest.fixture(autouse=True)

@@ -55,7 +55,7 @@ def test_a_command_that_breaks(world: World, monkeypatch: pytest.MonkeyPatch) ->
     word = world.accounts[0].word("a secret in an error").text
     content = {"headline": word, "text": word}
     for error in (RuntimeError, OperationalError):
-        monkeypatch.setattr("games.services.submitting.decide", breaking(error, word))
+        monkeypatch.setattr("games.services.rounds.decide", breaking(error, word))
         with log_at_debug() as log:
             receipt = world.send(LEAD, "submit_move", content=content)
             page = world.send_form(LEAD, "submit_move", content=content)

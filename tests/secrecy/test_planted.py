@@ -16,7 +16,7 @@ from games.engine import audience as a
 from games.engine import frames as f
 from games.engine.answers import Refused
 from games.engine.deciding import moves
-from games.services import seat_views, seats, state_of, submitting
+from games.services import rounds, seat_views, seats, state_of
 from games.views.desk import Desk
 from tests import table
 from tests.secrecy.ledger import Leak
@@ -102,14 +102,14 @@ def test_a_refusal_that_says_too_much_is_found(clock: Clock, monkeypatch: pytest
 
 @pytest.mark.django_db
 def test_a_word_in_the_log_is_found(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    take = submitting.Round.take
+    take = rounds.Round.take
 
     def logged(self: Any, one: Any) -> Any:
         logging.getLogger("games.services").debug("took %s", one.command)
         return take(self, one)
 
     world, _ = begun(clock, 0)
-    monkeypatch.setattr(submitting.Round, "take", logged)
+    monkeypatch.setattr(rounds.Round, "take", logged)
     word = world.accounts[0].word("a note", "seat:analyst").text
     with log_at_debug() as log:
         world.send("analyst", "take_note", text=word)
@@ -136,13 +136,13 @@ def a_count_of_all_moves(patch: pytest.MonkeyPatch) -> None:
 
 def one_count_for_all_audiences(patch: pytest.MonkeyPatch) -> None:
     """Frames carry the sequence number of the log."""
-    placed = submitting.placed
+    placed = rounds.placed
 
     def numbered(record: Any, told: Any, counts: Any) -> tuple[Any, int, str]:
         counts[told.audience] = record.seq * 100 + counts.get(told.audience, 0) % 100
         return placed(record, told, counts)
 
-    patch.setattr(submitting, "placed", numbered)
+    patch.setattr(rounds, "placed", numbered)
 
 
 def narratives_by_number(patch: pytest.MonkeyPatch) -> None:
