@@ -94,6 +94,12 @@ def _read_section(
             reading.problems.extend(check(shape, value, place))
 
 
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a pack file, for editors that complete and check it."""
+    described: dict[str, Any] = msgspec.to_builtins(msgspec.json.schema(PackFile))
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **described}
+
+
 def check(shape: Any, value: Any, place: Place) -> list[Problem]:
     """Every problem of one value against the shape it should have, each at its own place."""
     record = _record_of(shape)

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from games.law.model import Row
+from games.law.reading import SECTIONS
 from games.law.shipped import shipped_cases
 
 SMALL = Path(__file__).parent / "small.yaml"
@@ -181,3 +183,14 @@ def test_the_checks_come_as_json_too(tmp_path: Path) -> None:
 def test_an_empty_folder_is_no_pack(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match=r"holds no \.yaml files"):
         run("check", "--pack", str(tmp_path))
+
+
+def test_the_schema_knows_every_section_and_field() -> None:
+    code, out, _ = run("schema")
+    told = json.loads("\n".join(out))
+    sections = told["$defs"]["PackFile"]["properties"]
+    assert code == 0
+    assert set(sections) == {"schema", *SECTIONS}
+    row = told["$defs"]["Row"]
+    assert set(row["properties"]) == set(Row.__struct_encode_fields__)
+    assert row["additionalProperties"] is False

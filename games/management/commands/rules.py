@@ -1,5 +1,6 @@
-"""`manage.py rules`: run worked cases, explain a ruling, and check a rule pack."""
+"""`manage.py rules`: run worked cases, explain a ruling, check a rule pack, and print its schema."""
 
+import json
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -16,6 +17,7 @@ from games.law.checks import check_book
 from games.law.coverage import failing, uncovered, unkilled
 from games.law.kinds import Kind
 from games.law.mutants import Score, score
+from games.law.reading import schema
 from games.law.records import Finding, Fix, Ruling, StepNeeded
 from games.law.remarks import Remark
 from games.law.rulebook import BadQuestion, Rulebook
@@ -63,6 +65,7 @@ class Command(BaseCommand):
             each.add_argument(
                 "--pack", metavar="FOLDER", help="a folder of rule files instead of the shipped"
             )
+        actions.add_parser("schema", help="print the JSON Schema of a pack file")
 
     def handle(self, *args: object, **options: Any) -> None:
         actions: dict[str, Callable[..., None]] = {
@@ -71,8 +74,12 @@ class Command(BaseCommand):
             "check": self._check,
             "rejudge": self._rejudge,
             "restore": self._restore,
+            "schema": self._schema,
         }
         actions[options["action"]](**options)
+
+    def _schema(self, **options: Any) -> None:
+        self.stdout.write(json.dumps(schema(), indent=1))
 
     # Cases ------------------------------------------------------------------------------------------------
 
