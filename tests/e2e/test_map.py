@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 from playwright.async_api import Page, expect
 
 from games.engine import commands as c
 from games.engine.ids import Audience
-from games.services import heartbeats, watchdog
 from tests.e2e import scene
 from tests.e2e.conftest import Open
 from tests.e2e.looks import faults
@@ -29,11 +27,7 @@ HOURS = 127
 
 def late() -> Any:
     """The shipped exercise after the strikes, with Tokyo's answer to Washington known to both."""
-    # The live server must not do what is due by its own clock while the past is still being told.
-    with (
-        patch.object(watchdog, "PATIENCE_MS", 24 * 60 * scene.MINUTE),
-        patch.object(heartbeats, "timers_are_tended", lambda at: True),
-    ):
+    with scene.the_past_is_told():
         play = scene.Storyteller(HOURS * scene.MINUTE)
         play.sit()
         play.must("director", c.StartExercise())

@@ -110,6 +110,10 @@ class Atlas:
             "content_type_id": lambda: ("1",),
             "url": lambda: ("nothing",),
             "section": lambda: ("deck", "facts", "nothing"),
+            "remark": lambda: ("1",),
+            "revision": lambda: ("1",),
+            "table": lambda: ("1",),
+            "team": lambda: ("tokyo", "nothing"),
         }
 
     def sample(self, things: list[str], most: int) -> list[str]:
