@@ -1,6 +1,7 @@
 """What accepting an import would make: the draft, and what making a new deck and changing one have in common."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -72,7 +73,7 @@ def usable(imported: Imported) -> list[Line]:
     ]
 
 
-class Reader:
+class Reader(ABC):
     """What both ways share: the keys of an inject from a line."""
 
     def __init__(self, imported: Imported, choices: Choices) -> None:
@@ -168,11 +169,14 @@ class Reader:
 
     # What a line may bring along, as each way of drafting finds or makes it
 
+    @abstractmethod
     def phase(self, line: Line, text: str) -> str:
-        raise NotImplementedError
+        """The phase that a line names."""
 
+    @abstractmethod
     def channel(self, line: Line) -> str:
-        raise NotImplementedError
+        """The channel that a line goes by."""
 
+    @abstractmethod
     def objective(self, text: str) -> str:
-        raise NotImplementedError
+        """The objective that a line names."""
