@@ -52,7 +52,7 @@ def load(texts: Mapping[str, str], day: str = "") -> Rulebook | Rejected:
     book = builder.build(digest_of(texts))
     if builder.problems:
         known = [str(name) for records in builder.ids.values() for name in records]
-        return Rejected(rooted(builder.problems, texts, known))
+        return Rejected(rooted(builder.problems, texts, (*known, *builder.shared)))
     return book
 
 

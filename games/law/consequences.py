@@ -13,6 +13,7 @@ _DECLARED: Final = re.compile(
     r"""(?m)(?:^|[{,])\s*(?:-\s+)?(?:\{\s*)?(?:id|value):\s*["']?([A-Za-z][\w.-]*)"""
 )
 _UNKNOWN: Final = re.compile(r"unknown [a-z_]+ '([^']+)'")
+_NO_SUCH_VALUE: Final = re.compile(r"'([^']+)' is not one of ")
 
 
 def rooted(
@@ -20,16 +21,19 @@ def rooted(
 ) -> tuple[Problem, ...]:
     """The problems in the order of the files, without those that go away when the others are mended.
 
-    `known` are the names of the records that could be read, each as often as it was. A name that the files
-    declare more often is not unknown: a record of it is broken, and that is said where it stands.
+    `known` are the names of the records that could be read, each as often as it was, and `p.<name>` of the
+    parameters. A name that the files declare more often is not unknown: a record of it is broken, and that is
+    said where it stands.
     """
     found = sorted(problems, key=lambda each: (each.file, each.line, each.column))
     declared = Counter(name for text in texts.values() for name in _DECLARED.findall(text))
-    broken = declared - Counter(known)
+    read = Counter(known)
+    broken = declared - read
     following = [
         each
         for each in found
-        if each.code == "R01" and (name := _UNKNOWN.match(each.detail)) and name[1] in broken
+        if (name := _wanted(each)) in broken
+        or (name.startswith("p.") and name not in read and name[2:] in declared)
     ]
     # A list of words that is not there leaves its parameter without values.
     fields = {
@@ -37,6 +41,13 @@ def rooted(
     }
     mine = [each for each in found if each not in following and not _is_left_empty(each, fields)]
     return tuple(mine or found)
+
+
+def _wanted(problem: Problem) -> str:
+    """The name that a problem says is not there, or nothing."""
+    said = {"R01": _UNKNOWN, "R02": _NO_SUCH_VALUE}.get(problem.code)
+    name = said.match(problem.detail) if said else None
+    return name[1] if name else ""
 
 
 def _is_left_empty(problem: Problem, fields: Collection[tuple[str, str]]) -> bool:

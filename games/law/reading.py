@@ -138,7 +138,8 @@ def _check_plain(shape: Any, value: Any, place: Place) -> list[Problem]:
         steps = [int(index) if index else name for index, name in _STEP.findall(path)]
         steps = [step for step in steps if step != ""]
         inner = place.below(*steps)
-        return [inner.problem(_reworded(what, shape, value, steps))]
+        code = "R03" if _TOO_LONG.search(what) else "R02"
+        return [inner.problem(_reworded(what, shape, value, steps), code)]
     return []
 
 

@@ -24,7 +24,8 @@ class Remark(Struct, frozen=True, kw_only=True):
 
     def __str__(self) -> str:
         witness = "".join(f"\n    {name} = {_shown(value)}" for name, value in self.witness.items())
-        return f"{self.place}: {self.level} {self.code}: {self.subject}: {self.detail}{witness}"
+        subject = f"{self.subject}: " if self.subject else ""
+        return f"{self.place}: {self.level} {self.code}: {subject}{self.detail}{witness}"
 
 
 def _shown(value: Value) -> str:

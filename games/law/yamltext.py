@@ -143,13 +143,26 @@ def read(name: str, text: str) -> tuple[Document, tuple[Problem, ...]]:
         reader.note(error.problem_mark or error.context_mark, (), _plain(error))
         return empty, tuple(reader.problems)
     except (yaml.YAMLError, RecursionError) as error:
-        return empty, (empty.problem((), f"this is not YAML ({str(error).splitlines()[0]})"),)
+        return empty, (_unreadable(name, text, error),)
     return Document(name, value, reader.marks, text), tuple(reader.problems)
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
     events: Iterator[yaml.Event] = yaml.parse(text, Loader=_Loader)
     return events
+
+
+def _unreadable(name: str, text: str, error: Exception) -> Problem:
+    """A file that the YAML reader gives up on without a place: at its first character that YAML does not know."""
+    odd = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    before = text[: odd.start()] if odd else ""
+    return Problem(
+        file=name,
+        line=before.count("\n") + 1,
+        column=len(before) - before.rfind("\n"),
+        field="",
+        detail=f"this is not YAML ({str(error).splitlines()[0]})",
+    )
 
 
 def _plain(error: yaml.MarkedYAMLError) -> str:

@@ -171,6 +171,26 @@ def test_a_faulty_pack_fails_the_checks_and_shows_where(tmp_path: Path) -> None:
     assert lines[-1] == "1 error, 0 warnings"
 
 
+def test_a_case_file_that_cannot_be_read_fails_the_checks(tmp_path: Path) -> None:
+    (tmp_path / "pack.yaml").write_text(SMALL.read_text("utf-8"))
+    (tmp_path / "cases").mkdir()
+    cases = "version: 1\ncases:\n- {id: S1, title: Fight, actor: home, move: hm.fight, expected: {verdict: lawfull}}\n"
+    (tmp_path / "cases" / "one.yaml").write_text(cases)
+    code, lines, errors = run("check", "--pack", str(tmp_path))
+    assert (code, errors) == (1, [])
+    assert any(
+        "one.yaml:3:" in line and "error R02" in line and "did you mean 'lawful'" in line for line in lines
+    )
+
+
+def test_a_file_in_another_encoding_is_named_with_the_place(tmp_path: Path) -> None:
+    (tmp_path / "pack.yaml").write_bytes(b"schema: tte-law/1\n# caf\xe9\n")
+    err = StringIO()
+    with pytest.raises(CommandError):
+        call_command("rules", "check", "--pack", str(tmp_path), stdout=StringIO(), stderr=err, no_color=True)
+    assert "pack.yaml:2:6: this is not UTF-8 text" in err.getvalue()
+
+
 def test_the_checks_come_as_json_too(tmp_path: Path) -> None:
     text = SMALL.read_text("utf-8")
     (tmp_path / "pack.yaml").write_text(text.replace("when: not approved", "when: not approved or hours > 9"))

@@ -110,7 +110,9 @@ class Command(BaseCommand):
             return Path(name).read_text("utf-8")
         except OSError as error:
             reason = error.strerror or str(error)
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as error:
+            before: bytes = error.object[: error.start]
+            name = f"{name}:{before.count(10) + 1}:{len(before) - before.rfind(10)}"
             reason = _("this is not UTF-8 text")
         self.stderr.write(f"{name}: {reason}")
         return None
@@ -155,7 +157,8 @@ class Command(BaseCommand):
             self._report([_as_remark(problem) for problem in book.problems], None, options["json"])
             return
         remarks = list(check_book(book))
-        cases = self._cases_beside(pack, book)
+        cases, broken = self._cases_beside(pack, book)
+        remarks += map(_as_remark, broken)
         remarks += failing(book, cases)
         remarks += uncovered(book, cases)
         found = score(book, cases) if options["mutants"] else None
@@ -176,17 +179,17 @@ class Command(BaseCommand):
         if errors:
             sys.exit(1)
 
-    def _cases_beside(self, pack: str | None, book: Rulebook) -> list[Case]:
-        """The worked cases shipped with a pack: those below its folder `cases`."""
+    def _cases_beside(self, pack: str | None, book: Rulebook) -> tuple[list[Case], list[Problem]]:
+        """The worked cases shipped with a pack, those below its folder `cases`, and what is wrong in their files."""
         if pack is None:
             texts = shipped_cases()
         else:
             files = sorted((Path(pack) / CASES).rglob("*.yaml"))
             texts = {str(path): text for path in files if (text := self._text(str(path))) is not None}
         read = [read_cases(name, text, book) for name, text in texts.items()]
-        for problem in (problem for file in read for problem in file.problems):
-            self.stderr.write(str(problem))
-        return [case for file in read for case in file.cases]
+        return [case for file in read for case in file.cases], [
+            problem for file in read for problem in file.problems
+        ]
 
     # Rejudge ----------------------------------------------------------------------------------------------
 
