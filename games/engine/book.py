@@ -122,6 +122,9 @@ class Book(Protocol):
     ) -> StepPlan | None:
         """How a missing token is supplied, or a duty is to be met; None when no step does."""
 
+    def scale(self, track: str) -> tuple[int | None, int | None]:
+        """The least and the most that a consequence track can stand at; None where it has no end."""
+
     def duties(
         self, move: str, facts: Mapping[str, FactValue], now: Millis | None = None
     ) -> tuple[StepPlan, ...]:

@@ -42,6 +42,11 @@ class LawBook:
         """Names the exact text of the pack."""
         return self.rules.digest
 
+    def scale(self, track: str) -> tuple[int | None, int | None]:
+        """The ends of a consequence track, as the pack declares them."""
+        meter = self.rules.meters.get(track)
+        return (meter.least, meter.most) if meter else (None, None)
+
     def _parse(self, text: str) -> Condition:
         tracks = dict.fromkeys(self.rules.meters, TRACK)
         names: dict[str, Kind | Condition] = {**tracks, **self.rules.kinds, **self.rules.macro_conditions}

@@ -87,7 +87,11 @@ class Fact(Struct, frozen=True):
 
 
 class Move(Struct, frozen=True):
-    """A move and how far it has come."""
+    """A move and how far it has come.
+
+    `at` is when its present version came in, `since` when it began to wait for a ruling: an amendment does not
+    send it to the end of the queue.
+    """
 
     id: MoveId
     number: int
@@ -96,6 +100,7 @@ class Move(Struct, frozen=True):
     content: MoveContent
     status: MoveStatus
     at: Stamp
+    since: Stamp
     seq: int
     version: int = 1
     late: bool = False
@@ -137,6 +142,8 @@ class Ruling(Struct, frozen=True):
     supersedes: RulingId | None = None
     superseded_by: RulingId | None = None
     proposal: dict[str, Any] | None = None
+    moved: dict[str, int] = {}
+    """What it did to the tracks, with what the rulings had done whose place it took."""
     seconds_spent: int = 0
     likes: tuple[Treatment, ...] = ()
     overruled_by: RulingId | None = None

@@ -35,6 +35,10 @@ class NoLaw:
         """No limit is known."""
         return None
 
+    def scale(self, track: str) -> tuple[int | None, int | None]:
+        """No end of a track is known."""
+        return None, None
+
     def duties(self, move: str, facts: Mapping[str, Any], now: Millis | None = None) -> tuple[StepPlan, ...]:
         """No duty is known."""
         return ()

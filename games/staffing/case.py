@@ -12,7 +12,7 @@ from games.engine.state import InjectState, Move, Ruling, State
 from games.law.kinds import NEVER_YET
 from games.presenting.law import LawWords
 from games.staffing.incoming import queue_heat
-from games.staffing.ledger import meter_label
+from games.staffing.ledger import meter_label, scale
 from games.staffing.likeness import LikeCase, facts_read, like_cases, like_elsewhere
 from games.staffing.naming import (
     Choice,
@@ -72,6 +72,8 @@ class MeterStep:
     label: str
     value: int
     by: int
+    least: int | None
+    most: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def case(
     kept = with_alternatives(move.proposal, fresh)
     under_way = [p.token for p in state.procedures.values() if p.status == "open" and p.team == move.team]
     offered = proposal(kept, law, team=move.team, under_way=under_way)
-    age = age_ms(now, move.at)
+    age = age_ms(now, move.since)
     return Case(
         move=move,
         team=names.team_spec(move.team),
@@ -303,7 +305,7 @@ def _meters(state: State, law: LawWords, kept: Mapping[str, object]) -> tuple[Me
     offered = kept.get("meters", {})
     steps: Mapping[str, int] = offered if isinstance(offered, Mapping) else {}
     rows = [
-        MeterStep(name, meter_label(law, name), value, int(steps.get(name, 0)))
+        MeterStep(name, meter_label(law, name), value, int(steps.get(name, 0)), *scale(law, name))
         for name, value in state.meters.items()
     ]
     rows.sort(key=lambda row: (row.by == 0, row.label))

@@ -1,5 +1,6 @@
 """Entries of the log in words: one plain line for every kind of event, and for every kind of frame."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -255,8 +256,7 @@ def _of_world(t: Teller, event: e.AnyEvent) -> str | None:
                 "facts": "; ".join(t.law.fact_label(name) for name in event.facts),
             }
         case e.MetersChanged():
-            steps = "; ".join(f"{meter_label(t.law, n)} {by:+d}" for n, by in event.changes.items())
-            return _("Tracks: %(steps)s") % {"steps": steps}
+            return _("Tracks: %(steps)s") % {"steps": "; ".join(_tracks(t, event))}
         case e.ProcedureOpened():
             words = {"duty": _("Duty opened: %(label)s"), "commitment": _("Commitment given: %(label)s")}
             return words.get(event.kind_of, _("Step began: %(label)s")) % {"label": event.label}
@@ -268,6 +268,19 @@ def _of_world(t: Teller, event: e.AnyEvent) -> str | None:
                 "reason": reason_words(event.reason),
             }
     return None
+
+
+def _tracks(t: Teller, event: e.MetersChanged) -> Iterator[str]:
+    """Each track with its step, and whether the step was cut short at the end of its scale."""
+    for name in dict.fromkeys((*event.changes, *event.held)):
+        step = f"{meter_label(t.law, name)} {event.changes.get(name, 0):+d}"
+        if name in event.held:
+            yield _("%(step)s (of %(asked)s: the end of its scale)") % {
+                "step": step,
+                "asked": f"{event.held[name]:+d}",
+            }
+        else:
+            yield step
 
 
 def _step(t: Teller, procedure: str) -> str:

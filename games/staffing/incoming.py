@@ -107,7 +107,7 @@ def incoming(state: State, names: Names, now: Present, seat: str) -> Incoming:
 def queue_order(state: State) -> tuple[MoveId, ...]:
     """Moves that nobody has ruled on, oldest first."""
     unruled = [m for m in state.moves.values() if m.status in ("received", "in_work", "returned")]
-    return tuple(m.id for m in sorted(unruled, key=lambda m: (m.at.wall_ms, m.seq)))
+    return tuple(m.id for m in sorted(unruled, key=lambda m: (m.since.wall_ms, m.seq)))
 
 
 def oldest_waiting(state: State, now: Present) -> tuple[Move, Millis] | None:
@@ -115,7 +115,7 @@ def oldest_waiting(state: State, now: Present) -> tuple[Move, Millis] | None:
     for move_id in queue_order(state):
         move = state.moves[move_id]
         if move.status != "returned":
-            return move, age_ms(now, move.at)
+            return move, age_ms(now, move.since)
     return None
 
 
@@ -125,7 +125,7 @@ def queue_heat(settings: Settings, age: Millis) -> Heat:
 
 
 def _queued(state: State, names: Names, now: Present, seat: str, move: Move) -> QueuedMove:
-    age = age_ms(now, move.at)
+    age = age_ms(now, move.since)
     owner = seat_label(state, names, move.taken_by) if move.taken_by else ""
     return QueuedMove(
         move=move,

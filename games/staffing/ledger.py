@@ -120,11 +120,22 @@ class MeterRow:
         """How far it is from where it started."""
         return self.value - self.start
 
+    @property
+    def at_end(self) -> bool:
+        """Whether it stands at an end of its scale, where no step takes it further."""
+        return self.value in (self.least, self.most) and self.moved != 0
+
 
 def meter_label(law: LawWords, meter: str) -> str:
     """What a consequence track is called."""
     found = law.book.meters.get(meter)
     return found.label if found else meter.replace("_", " ")
+
+
+def scale(law: LawWords, meter: str) -> tuple[int | None, int | None]:
+    """The ends of a consequence track, None where it has none."""
+    found = law.book.meters.get(meter)
+    return (found.least, found.most) if found else (None, None)
 
 
 def meter_rows(state: State, meters: Mapping[str, Meter]) -> tuple[MeterRow, ...]:

@@ -6,6 +6,7 @@ import pytest
 
 from games.engine import commands as c
 from games.engine.ids import Audience, InjectId, SeatId
+from games.staffing.chronicle import Teller
 from games.staffing.direct import Health, Part, acts, jump_preview, next_key, slip
 from games.staffing.ledger import fact_rows, meter_rows, procedure_rows
 from games.staffing.msel import msel
@@ -48,6 +49,16 @@ def test_meters_show_how_far_they_have_moved() -> None:
     play.must(WHITE, c.ChangeMeters(changes={"escalation": 2}, reason="r"))
     moved = {row.id: row.moved for row in meter_rows(play.state, law().book.meters) if row.moved}
     assert moved["escalation"] == 2
+
+
+def test_a_track_at_the_end_of_its_scale_says_so_in_the_ledger_and_in_the_log() -> None:
+    play = Table(table.plan())
+    teller = Teller(play.state, names(play), law())
+    for by, told in ((8, "Escalation +8"), (9, "Escalation +2 (of +9: the end of its scale)")):
+        play.must(WHITE, c.ChangeMeters(changes={"escalation": by}, reason="r"))
+        assert teller.line(play.records[-1].event) == f"Tracks: {told}"
+    ends = {row.id for row in meter_rows(play.state, law().book.meters) if row.at_end}
+    assert ends == {"escalation"}
 
 
 def test_a_step_shows_how_much_of_its_time_has_run() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from games.engine import commands as c
+from games.engine.events import MoveContent
 from games.engine.ids import Audience, InjectId, ItemId, TeamId
 from games.engine.plan import Expectation
 from games.staffing.incoming import Flag, incoming, oldest_waiting
@@ -27,6 +28,38 @@ def test_the_queue_warns_by_the_settings_of_the_exercise() -> None:
         play.run(minutes * MINUTE)
         queued = incoming(play.state, names(play), now_at(play), WHITE).waiting
         assert queued[0].heat == level
+
+
+def test_an_amended_move_keeps_its_age_and_its_place() -> None:
+    """A facilitator asks how long the team has waited, not how long its last wording has."""
+    play = Table(table.plan(queue_amber_ms=2 * MINUTE, queue_red_ms=9 * MINUTE))
+    first, second = play.submit("tokyo"), play.submit("beijing")
+    play.run(3 * MINUTE)
+    content = MoveContent(headline="We act otherwise", text="At noon.")
+    play.must(table.lead("tokyo"), c.AmendMove(move_id=first, content=content))
+    waiting = incoming(play.state, names(play), now_at(play), WHITE).waiting
+    assert [(q.move.id, q.age, q.heat) for q in waiting] == [
+        (first, 3 * MINUTE, "amber"),
+        (second, 3 * MINUTE, "amber"),
+    ]
+    assert play.state.queue == (first, second)
+    assert waiting[0].move.at.wall_ms == play.wall  # and says when it was amended
+    assert oldest_waiting(play.state, now_at(play)) == (waiting[0].move, 3 * MINUTE)
+
+
+def test_a_move_that_comes_back_after_its_steps_waits_from_then_on() -> None:
+    """The hours that the law took are not the white cell's."""
+    play = Table(table.plan(rate=60_000))
+    held = play.submit("tokyo", "jp.use_force", params={"area": "high_seas"})
+    play.rule(
+        held, "modify", verdict="blocked", reason="no", executed=False, procedures=("diet_prior_approval",)
+    )
+    assert play.state.moves[held].status == "published"
+    play.run(3 * MINUTE)
+    for step in play.state.procedures.values():
+        play.must(WHITE, c.CloseProcedure(procedure=step.id, done=True))
+    waiting = incoming(play.state, names(play), now_at(play), WHITE).waiting
+    assert [(q.move.id, q.age) for q in waiting] == [(held, 0)]
 
 
 def test_a_moment_that_another_clock_puts_ahead_is_no_negative_age() -> None:

@@ -277,19 +277,17 @@ def publish(desk: Desk, ruling_id: RulingId, cause: int) -> None:
             ),
             rec.seq,
         )
-    if moved := _moved(desk, ruling):
-        changed = e.MetersChanged(changes=moved, reason=move.content.headline, ruling=ruling_id)
-        desk.lay(changed, rec.seq)
+    undone = _undone(desk, ruling)
+    if ruling.meters or undone:
+        changed = e.MetersChanged(changes=ruling.meters, reason=move.content.headline, ruling=ruling_id)
+        desk.move_tracks(changed, rec.seq, undone=undone)
     _open_steps(desk, ruling, move, rec.seq)
 
 
-def _moved(desk: Desk, ruling: Ruling) -> dict[str, int]:
-    """What a ruling does to the tracks, less what the one did that it takes the place of."""
-    moved = dict(ruling.meters)
-    if old := desk.state.displaced(ruling):
-        for name, by in old.meters.items():
-            moved[name] = moved.get(name, 0) - by
-    return {name: by for name, by in moved.items() if by}
+def _undone(desk: Desk, ruling: Ruling) -> dict[str, int]:
+    """Takes back what the ruling did to the tracks whose place this one takes: what it could, not all it asked."""
+    old = desk.state.displaced(ruling)
+    return {name: -by for name, by in old.moved.items() if by} if old else {}
 
 
 def _open_steps(desk: Desk, ruling: Ruling, move: Move, cause: int) -> None:

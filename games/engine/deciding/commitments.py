@@ -24,7 +24,7 @@ def follow(desk: Desk) -> None:
                 cost = e.MetersChanged(
                     changes=procedure.costs, reason=procedure.label, procedure=procedure.id
                 )
-                desk.lay(cost, rec.seq, actor="")
+                desk.move_tracks(cost, rec.seq, actor="")
 
 
 def named(desk: Desk, token: str) -> Commitment | None:

@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from games.engine import clock
 from games.engine.answers import Refused
 from games.engine.book import Book
-from games.engine.events import AnyEvent, Recorded, Stamp
+from games.engine.events import AnyEvent, MetersChanged, Recorded, Stamp
 from games.engine.evolve import evolve
 from games.engine.ids import Audience, FactValue, ItemId, Millis, SeatId, TeamId
 from games.engine.plan import SeatSpec
@@ -66,6 +67,33 @@ class Desk:
         self.records.append(rec)
         self.trail.append(self.state)
         return rec
+
+    def move_tracks(
+        self,
+        event: MetersChanged,
+        cause: int = 0,
+        *,
+        actor: str | None = None,
+        undone: Mapping[str, int] | None = None,
+    ) -> MetersChanged:
+        """Lay a step of tracks, each no further than the end of its scale; gives it as it was laid.
+
+        `undone` is taken back in the same step. Nothing is laid when nothing is moved, nothing is held, and no
+        timer hangs on it.
+        """
+        back = undone or {}
+        moved, held = {}, {}
+        for name in dict.fromkeys((*event.changes, *back)):
+            asked = back.get(name, 0) + event.changes.get(name, 0)
+            by = within(self.state.meters.get(name, 0), asked, *self.ctx.book.scale(name))
+            if by:
+                moved[name] = by
+            if by != asked:
+                held[name] = asked
+        laid = replace(event, changes=moved, held=held)
+        if moved or held or event.again_ms:
+            self.lay(laid, cause, actor=actor)
+        return laid
 
     def stamp(self) -> Stamp:
         """The clocks at this instant, also for what is entered from paper."""
@@ -156,6 +184,19 @@ def bad_meters(state: State, changes: Mapping[str, int], field: str) -> Refused 
         if abs(by) > METER_STEP:
             return Refused("TOO_MANY", f"A track moves by at most {METER_STEP} at once.", f"{field}.{name}")
     return None
+
+
+def within(value: int, by: int, least: int | None, most: int | None) -> int:
+    """How far a track at `value` moves that is to move `by` points and ends at `least` and `most`.
+
+    One that stands beyond its scale (a deck may start it there) may come back, and goes no further out.
+    """
+    goal = value + by
+    if most is not None:
+        goal = min(goal, max(most, value))
+    if least is not None:
+        goal = max(goal, min(least, value))
+    return goal - value
 
 
 def since(desk: Desk) -> Millis | None:

@@ -67,8 +67,8 @@ def change_meters(desk: Desk, command: c.ChangeMeters) -> Outcome:
         return problem
     if problem := bad_meters(desk.state, command.changes, "changes"):
         return problem
-    desk.lay(e.MetersChanged(changes=command.changes, reason=command.reason))
-    return None
+    held = desk.move_tracks(e.MetersChanged(changes=command.changes, reason=command.reason)).held
+    return {"held": held} if held else None
 
 
 # Steps and duties ---------------------------------------------------------------------------------------
@@ -187,7 +187,7 @@ def _charge(desk: Desk, procedure: Procedure, due_ms: int, cause: int) -> None:
         charged = e.MetersChanged(
             changes=changes, reason=procedure.label, procedure=procedure.id, again_ms=again
         )
-        desk.lay(charged, cause, actor="")
+        desk.move_tracks(charged, cause, actor="")
 
 
 def is_charging(desk: Desk, procedure: Procedure) -> bool:

@@ -74,7 +74,7 @@ def release(
         )
         desk.lay(facts, rec.seq, actor="")
     if spec.meters:
-        desk.lay(e.MetersChanged(changes=spec.meters, reason=spec.id), rec.seq, actor="")
+        desk.move_tracks(e.MetersChanged(changes=spec.meters, reason=spec.id), rec.seq, actor="")
     _suppress(desk, spec.id, rec.seq)
 
 

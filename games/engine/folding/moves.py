@@ -33,6 +33,7 @@ def submitted(state: State, rec: e.Recorded, event: e.MoveSubmitted) -> State:
         content=event.content,
         status="received",
         at=rec.at,
+        since=rec.at,
         seq=rec.seq,
         late=event.late,
         drafted_by=event.drafted_by,
@@ -44,7 +45,7 @@ def submitted(state: State, rec: e.Recorded, event: e.MoveSubmitted) -> State:
 
 
 def amended(state: State, rec: e.Recorded, event: e.MoveAmended) -> State:
-    """A new version, back in the queue."""
+    """A new version, in the queue where the first one was."""
     move = replace(
         state.moves[event.move_id],
         content=event.content,
@@ -99,7 +100,7 @@ def returned(state: State, event: e.MoveReturned) -> State:
 
 def requeued(state: State, rec: e.Recorded, event: e.MoveRequeued) -> State:
     """A held move is to be ruled on again."""
-    move = replace(state.moves[event.move_id], status="received", taken_by=None, taken_at=None)
+    move = replace(state.moves[event.move_id], status="received", since=rec.at, taken_by=None, taken_at=None)
     return _queued(_put(state, move), rec, move.id)
 
 
@@ -160,12 +161,13 @@ def ruled(state: State, rec: e.Recorded, event: e.MoveRuled) -> State:
 
 def published(state: State, rec: e.Recorded, ruling_id: RulingId) -> State:
     """In force: counted as executed where it says so."""
-    ruling = replace(state.rulings[ruling_id], published=rec.at)
+    ruling = state.rulings[ruling_id]
+    replaced = state.displaced(ruling)
+    ruling = replace(ruling, published=rec.at, moved=replaced.moved if replaced else {})
     move = replace(state.moves[ruling.move_id], status="published")
     executed = state.executed
     if ruling.executed:
         executed = executed.set(move.content.move, executed.get(move.content.move, 0) + 1)
-    replaced = state.displaced(ruling)
     if replaced is not None and replaced.executed:
         executed = executed.set(move.content.move, max(0, executed.get(move.content.move, 0) - 1))
     return replace(

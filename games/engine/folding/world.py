@@ -73,6 +73,10 @@ def meters_changed(state: State, event: e.MetersChanged) -> State:
     """Consequence tracks moved."""
     changed = {name: state.meters.get(name, 0) + by for name, by in event.changes.items()}
     state = replace(state, meters=state.meters.update(changed))
+    if event.ruling is not None:
+        ruling = state.rulings[event.ruling]
+        done = {n: ruling.moved.get(n, 0) + event.changes.get(n, 0) for n in {**ruling.moved, **event.changes}}
+        state = replace(state, rulings=state.rulings.set(ruling.id, replace(ruling, moved=done)))
     if event.procedure is None or not event.again_ms:
         return state
     timer_id = procedure_timer_id(event.procedure)
