@@ -69,7 +69,7 @@ class Exercise:
                 game.staff += 1
             if seat["lead"]:
                 game.leads.append((wire, seat))
-            wire.say('{"t":"hello","cursor":{}}')
+            wire.say('{"t":"hello","cursor":{},"lines":true}')
         await game.quiet()
         return game
 
@@ -106,8 +106,14 @@ class Exercise:
         )
         return key
 
-    def hear(self, wire: Wire, text: bytes) -> None:
+    def hear(self, wire: Wire, several: bytes) -> None:
         now = time.perf_counter()
+        lines = several.split(b"\n")
+        wire.heard += len(lines) - 1
+        for text in lines:
+            self.hear_one(text, now)
+
+    def hear_one(self, text: bytes, now: float) -> None:
         if text.startswith(b'{"t":"receipt"'):
             self.answered(text, now)
             return

@@ -31,6 +31,9 @@ frame whose `n` is not above the last one seen of its audience is a repetition, 
 lost by a lost connection: come back and say where you were. An audience that the seat comes to listen to
 later (a conversation that it joins) begins at 1.
 
+A client whose hello has `lines` gets what happens at once as one message of several lines, a JSON text each; so it
+takes every message apart at its line breaks. Without it each message is one JSON text.
+
 A command carries a key that the client makes at random. Its receipt comes when the command is durable, after
 the frames that it caused for this seat. The same key again, on any connection, gets the first answer and does
 nothing. Without a socket the same command goes by POST to `/x/{exercise}/{seat}/cmd/{kind}/`, as form fields

@@ -160,8 +160,8 @@ class Talk:
     async def take(self, said: Said | Malformed) -> None:
         """Does what the client asks."""
         match said:
-            case Hello(cursor):
-                self.hello({audience: int(position) for audience, position in cursor.items()})
+            case Hello(cursor, lines):
+                self.hello({audience: int(position) for audience, position in cursor.items()}, lines)
             case Cmd():
                 self.command(said)
             case Opened(ids):
@@ -171,7 +171,7 @@ class Talk:
             case Malformed():
                 self.refuse(said, said.answer())
 
-    def hello(self, cursor: dict[str, int]) -> None:
+    def hello(self, cursor: dict[str, int], lines: bool) -> None:
         """Welcomes the client; what it missed follows while it may go on talking."""
         if self.entering is not None:
             self.refuse(
@@ -180,6 +180,7 @@ class Talk:
             return
         self.peer.say(Welcome(now_ms(), self.peer.place.seat, self.hub.crowd()))
         self.peer.claimed = cursor
+        self.peer.lines = lines
         self.entering = asyncio.get_running_loop().create_task(self.enter())
 
     async def enter(self) -> None:

@@ -35,9 +35,11 @@ class Hello(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag=
     beginning.
 
     A position is what a page's `data-cursor`, a frame's `n` or a `resync` gave, as a number or its digits.
+    A client that says `lines` takes several messages in one, one a line, as they come when much happens at once.
     """
 
     cursor: Annotated[dict[str, Position | Digits], Meta(max_length=MAX_CURSOR)] = {}
+    lines: bool = False
 
 
 class Cmd(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="cmd"):

@@ -117,10 +117,13 @@ class Console:
             tries += 1
 
     async def _talk(self, socket: ClientConnection) -> None:
-        await socket.send(_text({"t": "hello", "cursor": {a: str(n) for a, n in self.positions.items()}}))
-        async for text in socket:
-            self.texts.append(str(text))
-            self._hear(msgspec.json.decode(text), str(text))
+        await socket.send(
+            _text({"t": "hello", "cursor": {a: str(n) for a, n in self.positions.items()}, "lines": True})
+        )
+        async for several in socket:
+            for text in str(several).split("\n"):
+                self.texts.append(text)
+                self._hear(msgspec.json.decode(text), text)
             async with self._changed:
                 self._changed.notify_all()
 

@@ -12,6 +12,8 @@ Send: TypeAlias = Callable[[Message], Awaitable[None]]
 MAX_FRAMES = 256
 MAX_BYTES = 4 * 1024 * 1024
 """Longest queue of a socket that does not take its frames; past either, the socket is dropped."""
+MAX_JOINED = 256 * 1024
+"""Characters of texts that go out as one message."""
 
 
 class Outbox:
@@ -20,9 +22,21 @@ class Outbox:
     A send that does not have to wait is finished in place: no task and no turn of the event loop for it.
     One that has to wait is carried on by a task while later frames queue. `on_stuck` is called once, when
     the queue is full or the socket fails; after that the outbox takes nothing more.
+
+    Texts pushed between `gather` and `let_go` leave as one message, one text a line: what costs is not the text
+    but each message's way to the socket.
     """
 
-    __slots__ = ("_bytes", "_carrier", "_on_stuck", "_queue", "_send", "closed")
+    __slots__ = (
+        "_bytes",
+        "_carrier",
+        "_gathered",
+        "_gathered_size",
+        "_on_stuck",
+        "_queue",
+        "_send",
+        "closed",
+    )
 
     def __init__(self, send: Send, on_stuck: Callable[[], None]) -> None:
         self._send = send
@@ -30,20 +44,42 @@ class Outbox:
         self._queue: deque[tuple[Message, int]] | None = None
         self._bytes = 0
         self._carrier: asyncio.Task[None] | None = None
+        self._gathered: list[Message] | None = None
+        self._gathered_size = 0
         self.closed = False
 
     def push(self, message: Message, size: int) -> None:
         """Sends `message` (about `size` bytes) now, or as soon as what is before it has gone."""
         if self.closed:
             return
-        if self._carrier is not None:
-            self._enqueue(message, size)
-            return
-        self._write(message)
+        if self._gathered is None:
+            self._pass(message, size)
+        elif "text" in message and self._gathered_size + size <= MAX_JOINED:
+            self._gathered.append(message)
+            self._gathered_size += size
+        else:
+            self.let_go()
+            self._pass(message, size)
 
-    async def write(self, message: Message) -> None:
-        """Sends behind whatever waits, and returns when all has gone: at the socket's own pace."""
-        self.push(message, 0)
+    def gather(self) -> None:
+        """Keeps texts from now on; call `let_go` in the same turn of the event loop."""
+        if self._gathered is None:
+            self._gathered = []
+
+    def let_go(self) -> None:
+        """Sends what was gathered, as one message."""
+        texts, self._gathered = self._gathered, None
+        size, self._gathered_size = self._gathered_size, 0
+        if not texts or self.closed:
+            return
+        if len(texts) == 1:
+            self._pass(texts[0], size)
+        else:
+            joined = "\n".join([message["text"] for message in texts])
+            self._pass({"type": "websocket.send", "text": joined}, size)
+
+    async def gone(self) -> None:
+        """Returns when all has gone that was pushed: at the socket's own pace."""
         while (carrier := self._carrier) is not None:
             await asyncio.wait([carrier])
 
@@ -58,6 +94,12 @@ class Outbox:
     def waiting(self) -> int:
         """Frames that have not gone yet, without the one under way."""
         return len(self._queue) if self._queue else 0
+
+    def _pass(self, message: Message, size: int) -> None:
+        if self._carrier is not None:
+            self._enqueue(message, size)
+        else:
+            self._write(message)
 
     def _write(self, message: Message) -> None:
         step = cast("Coroutine[Any, Any, None]", self._send(message))

@@ -26,7 +26,8 @@ class Peer:
     """A socket that has been let in, for the seat of `place`, which its session gave and nothing can change.
 
     `claimed` is the cursor that the client came with, None before its hello; `cursor` the last position sent
-    of each audience that the seat listens to; `asked` counts commands that wait for their answers. While `live`
+    of each audience that the seat listens to; `lines` whether it takes several messages in one; `asked` counts
+    commands that wait for their answers. While `live`
     is false the peer is reading its backlog and new lines wait in `pending`. `on_lost` is called when a
     position was skipped, `drop` when the socket does not take its frames, `on_item` for each item that was
     written to it.
@@ -38,6 +39,7 @@ class Peer:
         "cursor",
         "drop",
         "held",
+        "lines",
         "live",
         "missed",
         "on_item",
@@ -63,6 +65,7 @@ class Peer:
         self.on_lost = on_lost
         self.outbox = Outbox(send, self._stuck)
         self.asked = 0
+        self.lines = False
         self.claimed: Mapping[str, int] | None = None
         self.cursor: dict[Audience, int] = {}
         self.live = False
@@ -94,14 +97,36 @@ class Peer:
             self._keep(line)
             self.on_lost(self)
 
-    async def read(self, line: Line) -> None:
-        """A line of the backlog, in order and at the socket's own pace; one already sent is passed over."""
-        if line.position <= self.cursor[line.audience]:
-            return
-        self.cursor[line.audience] = line.position
-        await self.outbox.write(line.message)
-        if line.item:
-            self.on_item(self, line.item)
+    def take_all(self, lines: Iterable[Line]) -> None:
+        """Several lines, those of its audiences, in as few messages as the client takes."""
+        self.gather()
+        try:
+            for line in lines:
+                if line.audience in self.cursor:
+                    self.take(line)
+        finally:
+            self.outbox.let_go()
+
+    def gather(self) -> None:
+        """What it is sent until its outbox lets go leaves as one message, if the client takes such."""
+        if self.lines:
+            self.outbox.gather()
+
+    async def read(self, lines: Iterable[Line]) -> None:
+        """Lines of the backlog, in order and at the socket's own pace; one already sent is passed over."""
+        self.gather()
+        try:
+            for line in lines:
+                if line.position > self.cursor[line.audience]:
+                    self.cursor[line.audience] = line.position
+                    self.outbox.push(line.message, line.size)
+                    if not self.lines:
+                        await self.outbox.gone()
+                    if line.item:
+                        self.on_item(self, line.item)
+        finally:
+            self.outbox.let_go()
+        await self.outbox.gone()
 
     def go_live(self) -> bool:
         """Ends the backlog with what came in meanwhile; False when some of that was not kept and must be
@@ -111,8 +136,7 @@ class Peer:
             return False
         self.live = True
         pending, self.pending = self.pending, []
-        for line in pending:
-            self.take(line)
+        self.take_all(pending)
         held, self.held = self.held, []
         for text in held:
             self.answer(text)

@@ -129,13 +129,22 @@ class Hub:
 
     def _take_own(self, done: Done) -> None:
         """A commit of the writer: those who sent its commands hear of it and are answered, then all others."""
-        rooms = []
-        for notice in done.notices:
-            room = self.rooms.get(notice.exercise)
-            if isinstance(notice, notify.Commit) and room is not None:
-                room.take(notice, hold=True)
-                rooms.append(room)
-        done.answer()
+        told = [
+            (room, n)
+            for n in done.notices
+            if isinstance(n, notify.Commit) and (room := self.rooms.get(n.exercise))
+        ]
+        rooms = {room.exercise: room for room, _ in told}.values()
+        asking = [peer for room in rooms for peer in room.asking]
+        for peer in asking:
+            peer.gather()
+        try:
+            for room, commit in told:
+                room.take(commit, hold=True)
+            done.answer()
+        finally:
+            for peer in asking:
+                peer.outbox.let_go()
         for room in rooms:
             room.release()
         for notice in done.notices:
@@ -262,8 +271,7 @@ class Hub:
             peer.missed = False
             page = await self.reading.backlog(room.exercise, peer.cursor, PAGE)
             async with asyncio.timeout(STUCK_S):
-                for told in page:
-                    await peer.read(line_of(told))
+                await peer.read(map(line_of, page))
             if len(page) < PAGE and peer.go_live():
                 return
 

@@ -132,9 +132,13 @@ class Room:
     def release(self) -> None:
         """Everybody hears what was held; those who have heard it pass it over by its position."""
         held, self._held = self._held, []
-        for line in held:
-            for peer in tuple(self.members.get(line.audience, ())):
-                peer.take(line)
+        if len(held) == 1:
+            for peer in tuple(self.members.get(held[0].audience, ())):
+                peer.take(held[0])
+            return
+        entitled = (self.members.get(audience, ()) for audience in {line.audience for line in held})
+        for peer in set[Peer]().union(*entitled):
+            peer.take_all(held)
 
     def after_commits(self, call: Callable[[], None]) -> None:
         """Calls when every commit that is known of by now has been forwarded; mostly at once."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+import msgspec
 import pytest
 from asgiref.sync import sync_to_async
 
@@ -14,6 +15,7 @@ from games.models import Delivery
 from games.services import drafts, seats
 from tests import table
 from tests.socket.conftest import Play, content, write_marks
+from tests.socket.raw import raw
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]
 
@@ -46,6 +48,30 @@ async def test_the_receipt_follows_the_frames_of_the_command(play: Play) -> None
         receipt = await console.command("submit_move", content=content("Patrol"))
         assert receipt["ok"]
         assert receipt["data"]["move_id"] in console.view.moves
+
+
+async def test_frames_and_receipt_come_as_one_message_to_a_client_that_takes_lines(play: Play) -> None:
+    """And as messages of their own to one that does not say so."""
+    for takes in (True, False):
+        async with raw(play, "tokyo-lead") as socket:
+            await socket.say({"t": "hello", "lines": takes})
+            # The receipt comes behind the backlog; what follows it is the second command's alone.
+            for headline in ("first", "second"):
+                asked = msgspec.to_builtins(content(headline))
+                data = {
+                    "t": "cmd",
+                    "kind": "submit_move",
+                    "data": {"content": asked},
+                    "key": f"{takes}{headline}" * 3,
+                }
+                await socket.say(data)
+                messages: list[list[str]] = []
+                while not messages or '"t":"receipt"' not in messages[-1][-1]:
+                    messages.append(str(await socket.socket.recv()).split("\n"))
+            kinds = [msgspec.json.decode(text).get("kind", "receipt") for each in messages for text in each]
+            assert kinds[-1] == "receipt"
+            assert "move_filed" in kinds
+            assert len(messages) == (1 if takes else len(kinds))
 
 
 async def test_the_same_key_gets_the_same_answer_and_acts_once(play: Play) -> None:

@@ -73,6 +73,7 @@ class Heard:
 
     def __init__(self, seat: str) -> None:
         self.got: list[tuple[str, int]] = []
+        self.messages = 0
         self.items: list[str] = []
         self.lost = 0
         spec = SeatSpec(SeatId(seat), {}, "player")
@@ -85,8 +86,10 @@ class Heard:
         )
 
     async def send(self, message: dict[str, Any]) -> None:
-        frame = msgspec.json.decode(message["text"])
-        self.got.append((frame["a"], frame["n"]))
+        self.messages += 1
+        for line in message["text"].split("\n"):
+            frame = msgspec.json.decode(line)
+            self.got.append((frame["a"], frame["n"]))
 
     def note_lost(self, peer: Peer) -> None:
         self.lost += 1
@@ -146,6 +149,21 @@ async def test_who_waits_for_an_answer_hears_first_and_once() -> None:
     room.release()
     assert whole(log, a)
     assert whole(log, b)
+    assert a.items == ["public/1", "team:a/1", "public/2"]
+
+
+@pytest.mark.asyncio
+async def test_who_takes_lines_hears_of_several_events_in_one_message() -> None:
+    log = MemoryLog()
+    room, (a, b) = await opened(log, "a", "b")
+    room.known |= {PUBLIC, *TEAMS}
+    a.peer.lines = True
+    room.take(log.commit(PUBLIC, *TEAMS), hold=True)
+    room.take(log.commit(PUBLIC), hold=True)
+    room.release()
+    assert whole(log, a)
+    assert whole(log, b)
+    assert (a.messages, b.messages) == (1, 3)
     assert a.items == ["public/1", "team:a/1", "public/2"]
 
 
@@ -256,6 +274,7 @@ def test_whatever_becomes_of_the_notices_every_seat_hears_all_of_it_in_order(
 async def play(events: list[tuple[set[Audience], str, bool]], opens_at: int, chance: random.Random) -> None:
     log = MemoryLog()
     room, heard = await opened(log, "a", "b")
+    heard[0].peer.lines = chance.random() < 0.5
     late: list[Commit] = []
     for index, (audiences, fate, yields) in enumerate(events):
         opens = index == opens_at

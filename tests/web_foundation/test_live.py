@@ -133,7 +133,7 @@ async def wire(browser: Any, site: Site) -> AsyncIterator[Wire]:
 
 async def test_a_page_says_what_it_has_seen_and_shows_that_it_is_live(wire: Wire) -> None:
     """The cursor of the page is the first thing on the socket."""
-    assert wire.said[0] == {"t": "hello", "cursor": {"public": "12", "team:a": "0"}}
+    assert wire.said[0] == {"t": "hello", "cursor": {"public": "12", "team:a": "0"}, "lines": True}
     assert await wire.page.locator("#tte-connection .words").inner_text() in {"Live", "Slow"}
 
 
@@ -148,6 +148,24 @@ async def test_frames_come_once_and_in_order_and_a_gap_refreshes_everything(wire
     told = [(detail["a"], detail["n"]) for kind, detail in heard if kind == "tte:frame"]
     assert told == [("public", 13), ("team:a", 1), ("public", 15)]
     assert heard[3] == ["tte:resync", {"reason": "gap"}]
+
+
+async def test_several_messages_in_one_are_taken_line_by_line(wire: Wire) -> None:
+    """The server sends what happens at once as one message."""
+    frames = [
+        {
+            "t": "frame",
+            "a": "public",
+            "n": n,
+            "kind": "item_released",
+            "at": AT,
+            "data": {"text": "two\nlines"},
+        }
+        for n in (13, 14, 15)
+    ]
+    wire.sockets[-1].send("\n".join(map(json.dumps, frames)))
+    told = [detail["n"] for kind, detail in await wire.heard(3) if kind == "tte:frame"]
+    assert told == [13, 14, 15]
 
 
 async def test_a_region_is_fetched_once_for_many_frames(wire: Wire) -> None:

@@ -34,6 +34,9 @@ export function readCursor(text) {
   return seen;
 }
 
+/** The messages of one text from the server: one a line. */
+export function readLines(text) { return text.split("\n").map(line => JSON.parse(line)); }
+
 /** The cursor as the server takes it: positions as strings. */
 export function writeCursor(seen) {
   return Object.fromEntries([...seen].map(([audience, n]) => [audience, String(n)]));

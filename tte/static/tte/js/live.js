@@ -5,7 +5,7 @@
 import {setConnections} from "./regions.js";
 import {sample} from "./clock.js";
 import {
-  backoff, isItem, judge, newKey, OFFLINE_AFTER_MS, PING_MS, readCursor, receiptOf, RECEIPT_WAIT_MS, route, SLOW_MS,
+  backoff, isItem, judge, newKey, OFFLINE_AFTER_MS, PING_MS, readCursor, readLines, receiptOf, RECEIPT_WAIT_MS, route, SLOW_MS,
   socketAddress, wasMissed, writeCursor,
 } from "./live-core.js";
 
@@ -45,8 +45,8 @@ function tellConnection() { tell("tte:connection", {state: state(), latency, sin
 function connect() {
   if (gone) return;
   socket = new WebSocket(socketAddress(location, body.dataset.socket));
-  socket.addEventListener("open", () => socket.send(JSON.stringify({t: "hello", cursor: writeCursor(seen)})));
-  socket.addEventListener("message", event => receive(JSON.parse(event.data)));
+  socket.addEventListener("open", () => socket.send(JSON.stringify({t: "hello", cursor: writeCursor(seen), lines: true})));
+  socket.addEventListener("message", event => readLines(event.data).forEach(receive));
   socket.addEventListener("close", lost);
 }
 
