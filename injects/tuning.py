@@ -78,6 +78,17 @@ class SettingsForm(forms.Form):
         240,
     )
 
+    seed = forms.CharField(
+        label=gettext_lazy("Seed of the dice"),
+        help_text=gettext_lazy(
+            "For decks that leave something to chance: the same seed gives the same throws, and a run can be"
+            " repeated. Empty: a new one is drawn at STARTEX. It stands in the log."
+        ),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
     def clean(self) -> dict[str, Any]:
         """Amber comes before red."""
         given = super().clean() or {}
@@ -96,6 +107,7 @@ class SettingsForm(forms.Form):
         return Settings(
             attribution=given["attribution"] or DEFAULTS.attribution,
             counsel=given["counsel"] != "no",
+            seed=given["seed"],
             **times,
         )
 

@@ -351,7 +351,8 @@ class Settings(Frozen, frozen=True):
     """What a facilitator may tune for one exercise. Times are wall milliseconds, `duty_soon_ms` of the story.
 
     An inject later than the grace waits for a person; the others say when staff pages turn amber and red: a
-    case in the queue, a team that neither reads nor acts, a duty about to fall due.
+    case in the queue, a team that neither reads nor acts, a duty about to fall due. `seed` decides the dice of
+    the deck, so that a run can be repeated; without one STARTEX draws one.
     """
 
     late_grace_ms: Millis = 30_000
@@ -362,6 +363,7 @@ class Settings(Frozen, frozen=True):
     duty_soon_ms: Millis = 21_600_000
     counsel: bool = True
     attribution: Literal["attributed", "office", "team", "chatham"] = "office"
+    seed: str = ""
 
 
 class Plan(Frozen, frozen=True):

@@ -271,6 +271,14 @@ def test_the_dice_are_thrown_once_and_kept_in_the_log(came: bool) -> None:
     assert replay(table.records).rolls == table.state.rolls
 
 
+@pytest.mark.parametrize(("said", "thrown"), [("", "table 4"), ("another", "another")])
+def test_the_seed_of_the_settings_is_used_unless_startex_names_one(said: str, thrown: str) -> None:
+    table = Table(plan(inject("X", MINUTE, when="chance('storm', '30')"), seed="table 4"), started=False)
+    table.must(DIRECTOR, c.StartExercise(seed=said))
+    (drawn,) = table.events(e.ChancesDrawn)
+    assert (drawn.seed, drawn.rolls) == (thrown, {"storm": roll(thrown, "storm")})
+
+
 def test_without_a_seed_of_the_directors_one_is_drawn() -> None:
     table = Table(plan(inject("X", MINUTE, when="chance('storm', '30')")))
     (drawn,) = table.events(e.ChancesDrawn)

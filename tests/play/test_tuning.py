@@ -33,6 +33,7 @@ def posted(client: Client, **fields: Any) -> Any:
 
 def test_an_exercise_is_played_as_its_facilitator_set_it(facilitator: Client) -> None:
     tuned = {"attribution": "chatham", "counsel": "no", "queue_amber": 2, "queue_red": 4, "duty_soon": 12}
+    tuned["seed"] = " run 7 "
     answer = posted(facilitator, **tuned)
     assert answer.status_code == 302
     settings = state_of(Exercise.objects.get().pk).deck.settings
@@ -42,6 +43,7 @@ def test_an_exercise_is_played_as_its_facilitator_set_it(facilitator: Client) ->
         queue_amber_ms=120_000,
         queue_red_ms=240_000,
         duty_soon_ms=12 * 3_600_000,
+        seed="run 7",
     )
 
 

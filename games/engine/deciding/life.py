@@ -47,7 +47,7 @@ def start(desk: Desk, command: c.StartExercise) -> Outcome:
     past = tuple(
         InjectId(t.ref) for t in timers.crossed(desk.state, command.scenario_ms - 1) if t.kind == "inject"
     )
-    triggers.throw_dice(desk, command.seed)
+    triggers.throw_dice(desk, command.seed or desk.state.deck.settings.seed)
     desk.lay(e.ExerciseStarted(scenario_ms=command.scenario_ms, overdue=past))
     if desk.state.deck.timing.turn_ms is not None:
         start_turn(desk, c.StartTurn())
