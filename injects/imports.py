@@ -19,7 +19,7 @@ from injects.deck import schema
 from injects.deck.lint import Checked, check_text
 from injects.deck.parse import read_deck
 from injects.deck.vocabulary import vocabulary_of
-from injects.exchange.choices import DROP, ELAPSED, IN_ORDER, KEEP, Choices, Imported
+from injects.exchange.choices import DROP, ELAPSED, IN_ORDER, KEEP, NUMBERS, Choices, Imported
 from injects.exchange.columns import FIELDS
 from injects.exchange.drafts import Drafted
 from injects.exchange.founding import new_deck
@@ -154,7 +154,7 @@ def chosen(data: QueryDict, choices: Choices, before: Bench) -> Choices:
         new["deck_id"] = (
             slug(texts.get("deck_id", ""), choices.deck_id) if "deck_id" in texts else choices.deck_id
         )
-        new["numbers"] = texts.get("numbers", "") if texts.get("numbers") in ("minutes", "hours") else ""
+        new["numbers"] = texts.get("numbers", "") if texts.get("numbers") in NUMBERS else ""
         new["day_first"] = {"day": True, "month": False}.get(texts.get("dates", ""))
         if texts.get("language") in dict(languages(before.base)):
             new["language"] = texts["language"]

@@ -12,23 +12,26 @@ from injects.exchange.spelling import abbreviates, misspells
 
 _ALL: Final = re.compile(
     r"(?:all(?: of them)?|everyone|everybody|public|(?:the )?whole room|every (?:team|player|cell)"
-    r"|(?:all|the) (?:players?|teams?|participants?|cells?|units?|public)|all hands on deck"
+    r"|(?:all|the|both|each)(?: the)?(?: \d| two| three| four| five| six)? (?:players?|teams?|participants?|cells?|units?"
+    r"|sides?|capitals?|countries|delegations|public)(?: ?[/&,]? ?(?:and )?(?:players?|teams?|cells?))?"
+    r"|both|general public|all hands on deck|全プレーヤー|各国|全ての(?:チーム|プレイヤー)"
     r"|全員|全體|全体|全チーム|全プレイヤー|全参加者|全部署|全部|すべて|全て|みんな|皆|各チーム|各位"
     r"|全队|全隊|所有人|大家|全体人员|全體人員|所有隊伍|所有队伍|各队|各隊|各方)"
 )
 _EXCEPT: Final = re.compile(
-    r"(?P<all>.+?)[\s,(（\-–—]*\b(?:except(?:\s+for)?|excluding|excl\.?|but(?:\s+not)?|minus|without|w/o|not"
-    r"|other than|apart from|bar)\s+(?P<not>.+?)[)）]?"
+    r"(?P<all>.+?)[\s,(（\-–—]*\b(?:except(?:\s+for)?|excluding|excl\.?|but(?:\s+not)?|minus|less|without|w/o|not"
+    r"|other than|apart from|bar)[\s:]+(?P<not>.+?)[)）]?"
+    r"|(?P<every>all|everyone|everybody)\s*[(（]?\s*[-–−]\s*(?P<less>.+?)[)）]?"
 )
 _EXCEPT_EAST: Final = re.compile(
     r"(?P<not>.+?)(?:以外の(?:全員|全チーム|すべて|全て|皆)|以外|を除く(?:全員|全チーム|すべて|全て|皆)?|以外的?(?:所有人|所有队伍|所有隊伍|各方|各队|各隊|全體|全体))"
-    r"|(?:除了?|除開|除开)(?P<but>.+?)(?:以外|之外|外)?的?(?:所有人|所有队伍|所有隊伍|各方|各队|各隊|全體|全体|大家|全員)"
+    r"|(?:除了?|除開|除开)(?P<out>[^的]+?)(?:以外|之外|外)|(?:除了?|除開|除开)(?P<but>.+?)(?:以外|之外|外)?的?(?:所有人|所有队伍|所有隊伍|各方|各队|各隊|全體|全体|大家|全員)"
     r"|(?:全員|全チーム|すべて|全體|全体|所有人|所有队伍|所有隊伍)\s*[(（]\s*(?P<bar>.+?)(?:以外|を除く|除外)\s*[)）]"
 )
 _WHITE: Final = re.compile(
     r"(?:white|(?:the )?white ?cell|control(?: ?cell| ?team| ?group)?|controllers?|controllers only|excon|exercise control|exercise staff"
-    r"|sim ?cell|distaff|facilitators?|staff only|umpires?|adjudicators?|directing staff"
-    r"|白セル|ホワイトセル|統裁部|統裁官|統制部|裁判組|裁判组|裁判|審判|审判|审判组|審判組|コントローラー|白方|白队|白隊|导调组|導調組|导演部|導演部|導裁組|导裁组)"
+    r"|sim(?:ulation)? ?cell|response cell|hicon|locon|(?:exercise |game )?director|exdir|distaff|facilitators?|staff only|umpires?|adjudicators?|directing staff"
+    r"|白セル|ホワイトセル|統裁部|统裁部|統裁官|統制部|裁判組|裁判组|裁判|審判|审判|审判组|審判組|コントローラー|白方|白队|白隊|导调组|導調組|导演部|導演部|導裁組|导裁组)"
 )
 _INNER: Final = re.compile(r"(?P<team>.+?)\s*[(（](?P<office>[^()（）]+)[)）]\s*")
 _SOFT: Final = re.compile(r"\s*(?:/|\\|\||&|\+|\band\b|・|･|と|及び|および|和|與|与|跟)\s*")
@@ -39,6 +42,20 @@ _ONLY: Final = re.compile(
     r"\b(?:only|alone|eyes(?: only)?)\b|のみ|だけ|限り|限定|仅限|僅限|仅|僅|限", re.IGNORECASE
 )
 
+# Words behind a name that say what it is: `Tokyo team`, `東京チーム`.
+_KIND: Final = re.compile(
+    r"(.+?)\s*\b(?:teams?|cells?|groups?|delegations?|players?|side)|(.+?)(?:チーム|代表団|代表团|代表團|组|組|队|隊|方)",
+    re.IGNORECASE,
+)
+_ALL_OF_IT: Final = re.compile(
+    r"(?:all|whole|every)(?: (?:offices?|members?|staff|desks?|of (?:it|them)|team|cell))*"
+)
+_COPY: Final = re.compile(
+    r"[\s,;]*[(（]?\s*\b(?:cc|bcc|info|copy(?: to)?|copied to)\b\s*:?\s+", re.IGNORECASE
+)
+_DITTO: Final = re.compile(r"[\"'”″〃]+|ditto|do\.|same(?: as (?:above|before))?|as above|see above|同上")
+_NOT_ALONE: Final = re.compile(r"(?:not|no|everyone else|all others|the others|others|the rest)\b.*")
+_LEFT_OUT: Final = ("not", "but", "bar", "less", "out")
 _OF_TEAM: Final = re.compile(r"(?P<team>.+?)(?:\s*[:>–—]\s*|\s+-\s+)(?P<office>.+)")
 _NO_NAME: Final = re.compile(
     r"[-–—?.]+|n/?a|none|nobody|tbd|tbc|to be (?:decided|confirmed|determined)|未定|無|无|なし"
@@ -53,6 +70,9 @@ UNKNOWN: Final = _("Nobody in this deck is called {name}.")
 NOBODY: Final = _("Nobody is named to whom it goes.")
 NEAR: Final = _("{name} was read as {meant}.")
 ASKED: Final = _("A question mark behind the name; read without it.")
+REMARK: Final = _("What stands in brackets behind it was not read.")
+ABOVE: Final = _("Read as in the row above.")
+OTHERS: Final = _("Say who it goes to, not who does not get it.")
 NOT_ALL: Final = _("An office cannot be left out of its team: name the offices that it goes to.")
 ONE_NAME: Final = _("{name} was read as one name. If these are several, write commas between them.")
 
@@ -72,13 +92,17 @@ class Who:
 
 @dataclass(frozen=True)
 class Spoken:
-    """A cell as far as it is understood without knowing the teams; `doubt` says how a doubtful one was read."""
+    """A cell as far as it is understood without knowing the teams; `doubt` says how a doubtful one was read.
+
+    `ditto`: it says that it is like the cell above.
+    """
 
     names: tuple[Who, ...] = ()
     everybody: bool = False
     white: bool = False
     exempt: tuple[Who, ...] = ()
     doubt: str = ""
+    ditto: bool = False
 
     @property
     def anybody(self) -> bool:
@@ -94,18 +118,32 @@ def parse(text: str, known: Iterable[str] = ()) -> Spoken:
         return Spoken((Who(flat[:40].rstrip() + "…"),))
     if fold(flat) not in names and _UNSURE.search(flat):
         return replace(parse(_UNSURE.sub("", flat), names), doubt=ASKED)
+    if fold(flat) not in names:
+        flat = _COPY.sub(", ", flat).strip(" ,") if _COPY.search(flat) else flat
+        if flat.count(")") > flat.count("("):  # the bracket that a copy stood in
+            flat = flat.rstrip(")） ")
     folded = flat.casefold().strip(" .:;")
+    if _DITTO.fullmatch(flat.casefold().strip()):
+        return Spoken(ditto=True)
     if not folded or _NO_NAME.fullmatch(folded):
         return Spoken()
+    if _NOT_ALONE.fullmatch(folded) and folded not in names:
+        return Spoken(doubt=OTHERS)
     if _ALL.fullmatch(folded):
         return Spoken(everybody=True)
     found = _EXCEPT.fullmatch(flat.casefold()) or _EXCEPT_EAST.fullmatch(flat.casefold())
-    if found and ("all" not in found.groupdict() or _ALL.fullmatch(found["all"].strip(" ,("))):
+    if found and (not found.groupdict().get("all") or _ALL.fullmatch(found["all"].strip(" ,("))):
         # The cut keeps the case of the cell, for the name is shown again.
-        start, end = next(found.span(name) for name in ("not", "but", "bar") if found.groupdict().get(name))
+        start, end = next(found.span(name) for name in _LEFT_OUT if found.groupdict().get(name))
         return Spoken(everybody=True, exempt=_names(flat[start:end], names)[0])
     whos, everybody, white = _names(flat, names)
-    return Spoken(whos, everybody, white) if isinstance(whos, tuple) else Spoken()
+    if len(whos) == 1 and whos[0].office and fold(flat) not in names:
+        word = fold(whos[0].name)  # `All players (simultaneous)`, `White cell (not players)`
+        if _ALL.fullmatch(word) or _WHITE.fullmatch(word):
+            return Spoken(
+                everybody=bool(_ALL.fullmatch(word)), white=bool(_WHITE.fullmatch(word)), doubt=REMARK
+            )
+    return Spoken(whos, everybody, white)
 
 
 def _names(text: str, known: frozenset[str]) -> tuple[tuple[Who, ...], bool, bool]:
@@ -113,7 +151,11 @@ def _names(text: str, known: frozenset[str]) -> tuple[tuple[Who, ...], bool, boo
     everybody = white = False
     for part in _parts(text, known):
         word = fold(part)
-        if _ALL.fullmatch(word):
+        if word not in known:
+            word = fold(_ONLY.sub("", part)) or word
+        if word in known and word not in ("all", "white"):
+            found += _whos(part, known)
+        elif _ALL.fullmatch(word):
             everybody = True
         elif _WHITE.fullmatch(word):
             white = True
@@ -130,13 +172,20 @@ def _whos(part: str, known: frozenset[str]) -> list[Who]:
     if inner is None and (apart := _OF_TEAM.fullmatch(part)) and fold(apart["team"]) in known:
         inner = apart
     if inner is None:
-        return [Who(_ONLY.sub("", part).strip(" .") or part)]
-    team, offices = inner["team"].strip(), _ONLY.sub("", inner["office"]).strip(" .")
-    if not offices or _ALL.fullmatch(fold(offices)):
+        return [Who(_stem(_ONLY.sub("", part).strip(" .") or part, known))]
+    team, offices = _stem(inner["team"].strip(), known), _ONLY.sub("", inner["office"]).strip(" .")
+    if not offices or _ALL.fullmatch(fold(offices)) or _ALL_OF_IT.fullmatch(fold(offices)):
         return [Who(team)]
     if _BUT.match(offices):
         return [Who(team, offices)]
     return [Who(team, office.strip(" .")) for office in _OFFICES.split(offices) if office.strip(" .")]
+
+
+def _stem(name: str, known: frozenset[str]) -> str:
+    """The name without what it is, if that is a name by itself: `Tokyo team` where there is Tokyo."""
+    found = _KIND.fullmatch(name)
+    stem = (found[1] or found[2]).strip() if found else ""
+    return stem if stem and fold(name) not in known and fold(stem) in known else name
 
 
 def leaves_out(who: Who) -> bool:
@@ -160,7 +209,7 @@ def _parts(text: str, known: frozenset[str]) -> list[str]:
     pieces.append(last)
     parts: list[str] = []
     for piece in pieces:
-        bare = _LEADING.sub("", piece.strip(" .:-–•*·")).strip()
+        bare = _LEADING.sub("", piece.strip(" .:-–•*·\"'“”[]【】「」")).strip()
         if not bare:
             continue
         halves = [half.strip() for half in _SOFT.split(bare)] if not _INNER.fullmatch(bare) else [bare]
@@ -183,7 +232,8 @@ def atoms(texts: Iterable[str]) -> frozenset[str]:
         for who in (*spoken.names, *spoken.exempt):
             (joined if _SOFT.search(who.name) else found).add(fold(who.name))
     # A name with a sign in it that also joins names is one name, unless each of its parts is one.
-    return frozenset(found | {name for name in joined if not is_list(name, found)})
+    names = frozenset(found | {name for name in joined if not is_list(name, found)})
+    return frozenset(name for name in names if _stem(name, names - {name}) == name)
 
 
 def is_list(name: str, known: Iterable[str]) -> bool:
@@ -208,6 +258,8 @@ class Directory:
     def find(self, who: Who) -> tuple[str, str]:
         """The word of the deck for a name, and the name it was taken for if it was guessed."""
         word, guessed = self._team(who.name)
+        if not word and not who.office and (apart := self._apart(who.name)):
+            return self.find(apart)[0], self.find(apart)[0]
         if not word or not who.office:
             return word, guessed
         offices = self.offices.get(word, {})
@@ -219,6 +271,24 @@ class Directory:
             office = next(iter(near))
             guessed = office
         return office, guessed
+
+    def several(self, name: str) -> tuple[str, ...]:
+        """The teams of a list without commas, `TYO/WAS` or `Tokyo Beijing`; nothing unless each part is one."""
+        for parts in (_SOFT.split(name), name.split()):
+            words = [self._team(part)[0] for part in parts]
+            if len(words) > 1 and all(word in self.teams for word in words):
+                return tuple(words)
+        return ()
+
+    def _apart(self, name: str) -> Who | None:
+        """A team and its office in one name, either first: `Tokyo PM`, `Tokyo-PM`, `Prime Minister Tokyo`."""
+        words = [part for part in re.split(r"[\s.\-–()（）]+", name) if part]
+        for cut in range(1, len(words)):
+            first, last = " ".join(words[:cut]), " ".join(words[cut:])
+            for team, office in ((first, last), (last, first)):
+                if fold(team) in self.words and self.find(Who(team, office))[0]:
+                    return Who(team, office)
+        return None
 
     def _team(self, name: str) -> tuple[str, str]:
         key = fold(name)
@@ -266,22 +336,28 @@ def resolve(
     found: list[str] = []
     said: list[tuple[str, Mapping[str, str], bool]] = []
 
-    def look(who: Who) -> str:
+    def look(who: Who) -> tuple[str, ...]:
         word, guessed = directory.find(who)
         name = f"{who.name} ({who.office})" if who.office else who.name
+        if not word and who.office:  # the office may stand first: `Prime Minister (Tokyo)`
+            word = guessed = directory.find(Who(who.office, who.name))[0]
+        if not word and not who.office and (several := directory.several(who.name)):
+            said.append((NEAR, {"name": name, "meant": ", ".join(several)}, False))
+            return several
         if not word:
             said.append((UNKNOWN, {"name": name}, True))
-        elif guessed:
+            return ()
+        if guessed:
             said.append((NEAR, {"name": name, "meant": guessed}, False))
-        return word
+        return (word,)
 
     if spoken.everybody:
-        exempt = {look(who) for who in spoken.exempt}
+        exempt = {word for who in spoken.exempt for word in look(who)}
         if exempt:
             found += [team for team in directory.teams if team not in exempt]
         else:
             found.append("all")
-    found += [word for who in spoken.names if (word := look(who))]
+    found += [word for who in spoken.names for word in look(who)]
     if spoken.white:
         found.append("white")
     if not found and not said:

@@ -8,12 +8,14 @@ from msgspec import Struct
 from games.engine.ids import Millis
 from injects.exchange.audiences import Spoken
 from injects.exchange.columns import Field
+from injects.exchange.moments import CLOCK
 from injects.exchange.problems import Problem
 
 KEEP: Final = "keep"
 DROP: Final = "drop"
 ELAPSED: Final = "elapsed"
 IN_ORDER: Final = "in order"
+NUMBERS: Final = ("minutes", "hours", CLOCK)
 
 
 class Choices(Struct, frozen=True, kw_only=True):

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Literal, TypeAlias, get_args
 
+from injects.exchange.headings import field_by_pattern
+
 Field: TypeAlias = Literal[
     "ref",
     "offset",
@@ -245,6 +247,9 @@ def field_of(heading: str) -> Field | None:
         key = plain(words).strip("*/")
         if key in _KNOWN:
             return _KNOWN[key]
+    for words in (" ".join(heading.split()), bare, first):
+        if found := field_by_pattern(words):
+            return next(name for name in FIELDS if name == found)
     return None
 
 

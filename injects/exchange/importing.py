@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from injects.exchange import audiences
@@ -104,6 +105,7 @@ class _Import:
     def _rows(self, table: Table, known: frozenset[str]) -> None:
         headings: list[int] = []
         self.times.begin(table)
+        self._audience_above = Spoken()
         self._missing(table)
         for row in table.rows:
             if row.empty or self._place(table, row) in self.choices.left_out:
@@ -206,6 +208,12 @@ class _Import:
         if not text and fold(texts.get("kind", "")) in ("expected action", "expected"):
             text = "white"  # nobody is sent what the controllers only watch for
         spoken = self._meant(audiences.parse(text, known), known)
+        if cell is not None and spoken.ditto and self._audience_above.anybody:
+            spoken = replace(self._audience_above, doubt=audiences.ABOVE)
+        self._audience_above = spoken
+        if cell is not None and spoken.doubt == audiences.OTHERS:
+            self._cell(cell.place, "audience", spoken.doubt, "error", text)
+            return spoken
         if cell is not None and spoken.doubt:
             self._cell(cell.place, "audience", spoken.doubt, "doubt", text)
         if cell is not None and any(audiences.leaves_out(who) for who in spoken.names):
@@ -236,8 +244,12 @@ class _Import:
                 audiences.parse(said[fold(who.name)], known).names if fold(who.name) in said else (who,)
             )
         ]
-        return Spoken(
-            tuple(dict.fromkeys(names)), everybody, white, tuple(dict.fromkeys(exempt)), spoken.doubt
+        return replace(
+            spoken,
+            names=tuple(dict.fromkeys(names)),
+            everybody=everybody,
+            white=white,
+            exempt=tuple(dict.fromkeys(exempt)),
         )
 
     def _words(self, texts: dict[Field, str], places: Mapping[Field, str], place: str) -> None:

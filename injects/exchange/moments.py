@@ -42,7 +42,7 @@ class Start:
 
 @dataclass(frozen=True)
 class Rules:
-    """What an author has confirmed: STARTEX, the unit of bare numbers, and whether 03/04 is 3 April.
+    """What an author has confirmed: STARTEX, the unit of bare numbers (or CLOCK), and whether 03/04 is 3 April.
 
     `elapsed` reads 1:30 as a length after STARTEX and not as a time of day; `clocks` reads 10h40 as one,
     because the cells around it are.
@@ -68,10 +68,14 @@ class Reading:
         return self.ms is None and not self.manual
 
 
+CLOCK: Final = "clock"  # of bare numbers: 930 is half past nine
+
 NEEDS_START: Final = _("A time of day or a date: say under Times when the exercise starts.")
 NEEDS_DATE: Final = _("A date: say on which date the exercise starts.")
 BEFORE: Final = _("Before STARTEX; nothing can be released then.")
-BARE: Final = _("A number without a unit: say whether numbers are minutes or hours, or write the unit.")
+BARE: Final = _(
+    "A number without a unit: say whether numbers are minutes, hours or times of day, or write the unit."
+)
 UNREADABLE: Final = _("Not a time that can be read. Write T+1h30, +1 12:00, 09:30, or a date and time.")
 NEXT_DAY: Final = _("Earlier on the clock than STARTEX; read as the day after.")
 NO_CLOCK: Final = _("A date without a time of day; read as the hour of STARTEX.")
@@ -83,8 +87,13 @@ AFTER_START: Final = _("Read as hours and minutes after STARTEX.")
 DECIMAL: Final = _("Read as a time of day.")
 BY_HAND: Final = _("No time; it is released by hand.")
 FRACTION: Final = _("A number that Excel would show as a time of day; write the time.")
+MIXED_ZONES: Final = _(
+    "Most times here are of another zone, or of none; this one was not converted. Give STARTEX with its zone."
+)
 ZONES: Final = _("The zone of this time differs from that of STARTEX; it was converted.")
 WEEKDAY: Final = _("A day of the week; the first one from STARTEX on was taken.")
+NO_YEAR: Final = _("A date without a year; the year of STARTEX was taken.")
+HALF_TWICE: Final = _("A time of 24 hours with PM; read as that of 24 hours.")
 OTHER_MONTH: Final = _("A day without a month; the month of STARTEX was taken.")
 
 
@@ -140,7 +149,7 @@ def _resolved(moment: Moment, rules: Rules) -> Reading:
     assert moment.when is not None
     if moment.kind == "date":
         days = (moment.when.date() - start.when.date()).days
-        return _not_before(days * DAY, NO_CLOCK)
+        return _not_before(days * DAY, moment.doubt or NO_CLOCK)
     shift, doubt = _zone_shift(moment, start)
     return _not_before(length_ms(moment.when - start.when) + shift, moment.doubt or doubt)
 

@@ -12,7 +12,9 @@ def abbreviates(short: str, name: str) -> bool:
     if short == initials:
         return True
     letters = iter(name)
-    return " " not in name and len(short) >= 3 and all(letter in letters for letter in short)
+    return (
+        " " not in name and "-" not in name and len(short) >= 3 and all(letter in letters for letter in short)
+    )
 
 
 def misspells(name: str, right: str) -> bool:

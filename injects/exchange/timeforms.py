@@ -8,14 +8,19 @@ from typing import Final
 
 from games.engine.ids import Millis
 from injects.deck.times import DAY, HOUR, MINUTE, SECOND
+from injects.exchange import timewords
 from injects.exchange.moments import (
     ABOUT,
     AFTER_START,
     BY_HAND,
+    CLOCK,
     DECIMAL,
     FRACTION,
+    HALF_TWICE,
     HOURS_MINUTES,
     NEEDS_DATE,
+    NO_CLOCK,
+    NO_YEAR,
     OTHER_MONTH,
     RANGE,
     TWO_WAYS,
@@ -36,10 +41,6 @@ _MONTHS: Final = {
         ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
     )
 }
-_BY_HAND: Final = re.compile(
-    r"(?:-+|–|—|n/?a|none|tbd|tbc|manual(?:ly)?|by hand|on (?:order|request|call|demand)|as (?:required|needed|necessary)"
-    r"|if (?:required|needed)|contingency|when ready|ad hoc|随時|適宜|必要時|視情況|视情况)\.?"
-)
 _DAYS_CLOCK: Final = re.compile(r"([+-])\s*(\d{1,3})\s*(?:d(?:ays?)?\s*,?)?\s+(\d{1,2}):(\d\d)(?::(\d\d))?")
 _TOKENS: Final = re.compile(r"([djhmts])\s*([+-])\s*(\d+(?:\.\d+)?)(?![\d:])\s*")
 _SIGNED: Final = re.compile(r"(?:startex|start|stx|t|h|e)?\s*([+-])\s*(.+)")
@@ -56,14 +57,21 @@ _SLASHED: Final = re.compile(
     r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d\d)(?:[ t,]+(\d{1,2}):(\d\d)(?::(\d\d))?\s*([ap]\.?m\.?)?)?"
 )
 _NAMED: Final = re.compile(
-    r"(?:[a-z]{3,9},?\s+)?(?:(\d{1,2})(?:st|nd|rd|th)?[ -]*([a-z]{3,9})\.?|([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?)[ ,-]*(\d{4})"
-    r"(?:[ ,@t-]+(?:at\s+)?(\d{1,2}):?(\d\d)?(?::(\d\d))?\s*(?:hrs?|h)?\s*([ap]\.?m\.?)?)?"
+    r"(?:[a-z]{3,9}\.?,?\s+)?(?:(\d{1,2})(?:st|nd|rd|th)?[ -]*([a-z]{3,9})\.?|([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?)"
+    r"(?:[ ,-]*((?:19|20)\d\d|'?\d\d(?![\d:])))?"
+    r"(?:[ ,@t-]+(?:at\s+)?(\d{1,2}):?(\d\d)?(?::(\d\d))?\s*(?:hrs?|h|l)?\s*([ap]\.?m\.?)?\s*("
+    + timewords.ZONE_WORDS
+    + r")?)?"
 )
 _GROUP: Final = re.compile(r"(\d\d)\s*(\d\d)(\d\d)\s*([a-z])?\s*([a-z]{3})[a-z]*\.?\s*(\d{4}|\d\d)?")
 _GROUP_BARE: Final = re.compile(r"(\d\d)(\d\d)(\d\d)\s*([a-z])")
-_MILITARY: Final = re.compile(r"(\d{2})(\d\d)\s*(?:([a-z])|hrs?|hours?|h|uhr|local)?")
+_MILITARY: Final = re.compile(
+    r"(\d{2})(\d\d)\s*(?:([a-z])|hrs?|hours?|h|uhr|local|(" + timewords.ZONE_WORDS + r"))?"
+)
 _CLOCK: Final = re.compile(
-    r"(\d{1,2})(?:[:.h時时點点](\d\d)?分?(?::(\d\d))?)?\s*(?:([ap])\.?\s*m\.?)?\s*(hrs?|hours|h|uhr|z|l|utc|gmt|local|jst)?"
+    r"(\d{1,2})(?:[:.h時时點点](\d\d)?分?(?::(\d\d))?)?\s*(?:([ap])\.?\s*m\.?)?\s*(?:hrs?|hours|h|uhr|l|local|("
+    + timewords.ZONE_WORDS
+    + r"))?"
 )
 _DAY_NAMES: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _DAY_WORD: Final = re.compile(
@@ -77,11 +85,6 @@ _ABOUT: Final = re.compile(
     r"(?:~|≈|c\.|ca\.?|approx\.?|approximately|about|around|约|約)\s*(.+)|(.+?)\s*(?:approx\.?|頃|\(approx\.?\))"
 )
 _ORDER: Final = re.compile(r"startex|start of exercise|exercise start|start")
-
-
-_EAST_CLOCK: Final = re.compile(r"(\d{1,2})\s*[時时點点](?![間间])\s*(?:(半)|(\d{1,2})\s*分)?(?![\d後后])")
-_EAST_HALF: Final = re.compile(r"(午前|上午|早上|午後|下午)\s*(\d{1,2}(?::\d\d)?)(?!\d)")
-_NOON: Final = re.compile(r"(?:12\s*)?(?:noon|正午|中午)")
 
 
 def read_value(value: Value, text: str, rules: Rules) -> Moment:
@@ -101,36 +104,32 @@ def read_value(value: Value, text: str, rules: Rules) -> Moment:
         case bool():
             return Moment("unread", why=UNREADABLE)
         case int() | float():
-            return _number(float(value), text)
+            return _number(float(value), text, rules)
     return read_text(text, rules)
 
 
 def read_text(text: str, rules: Rules) -> Moment:
     """The moment of a text, tried in the order: offsets, ISO, date-time groups, dates, clock, bare numbers."""
     flat = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-    flat = _western(flat.replace("−", "-").strip(" ;,."))
+    flat = flat.replace("−", "-").strip(" ;,.")
     if len(flat) > LONGEST:
         return Moment("unread", why=UNREADABLE)
-    if not flat or _BY_HAND.fullmatch(flat):
+    if not flat or timewords.BY_HAND.fullmatch(flat):
         return Moment("none", why=BY_HAND)
+    flat = timewords.plainer(timewords.western(flat))
     for reader in (_offset, _iso, _group, _dates, _day_and_clock, _clock_time, _bare):
         if found := reader(flat, rules):
             return found
-    if about := _ABOUT.fullmatch(flat):
-        inner = read_text(about[1] or about[2], rules)
+    about = _ABOUT.fullmatch(flat)
+    if bare := (about[1] or about[2]) if about else timewords.roughly(flat):
+        inner = read_text(bare, rules)
+        if not about and inner.kind not in ("clock", "instant", "date"):
+            return Moment("unread", why=UNREADABLE)  # "after 5" is more likely another inject
         return replace(inner, doubt=ABOUT) if inner.kind not in ("unread", "none") else inner
     if stretch := _RANGE.fullmatch(flat):
         inner = read_text(stretch[1], rules)
         return replace(inner, doubt=RANGE) if inner.kind not in ("unread", "none") else inner
     return Moment("unread", why=UNREADABLE)
-
-
-def _western(text: str) -> str:
-    """Times of day of East Asia, and noon, as 9:30 am: `午前9時半`, `下午1時05分`."""
-    if _NOON.fullmatch(text):
-        return "12:00"
-    text = _EAST_CLOCK.sub(lambda at: f"{at[1]}:{30 if at[2] else int(at[3] or 0):02d}", text)
-    return _EAST_HALF.sub(lambda at: f"{at[2]} {'am' if at[1] in ('午前', '上午', '早上') else 'pm'}", text)
 
 
 def start_of(text: str, rules: Rules | None = None) -> Start | None:
@@ -142,7 +141,10 @@ def start_of(text: str, rules: Rules | None = None) -> Start | None:
     return Start(found.ms, None, found.zone) if found.kind == "clock" and found.days is None else None
 
 
-def _number(number: float, text: str) -> Moment:
+def _number(number: float, text: str, rules: Rules) -> Moment:
+    if rules.numbers == CLOCK and number == int(number) and 0 <= number <= 2400 and number % 100 < 60:
+        hour, minute = divmod(int(number), 100)  # a spreadsheet shows 0930 as 930
+        return Moment("clock", ms=clock_ms(hour, minute))
     if 0 < number < 1:
         return Moment("number", number=number, why=FRACTION)
     if number > 20_000 and number != int(number):
@@ -178,8 +180,8 @@ def _offset(text: str, rules: Rules) -> Moment | None:
                 return Moment("offset", ms=sign * round(float(body) * HOUR))
             return Moment("number", number=sign * float(body))
     length = _length(text)
-    if length is None or re.fullmatch(r"\d{4}\s*h(?:rs?|ours?)?", text):
-        return None
+    if length is None or re.fullmatch(r"\d{4}\s*h(?:rs?|ours?)?|\d{6}\s*[a-z]", text):
+        return None  # 0900h is a time of day, 011200H a date-time group
     # French sheets write 9h30 for half past nine; decks write it for a length, so it is said how it was read.
     if rules.clocks and _SHORT_LENGTH.fullmatch(text) and length < DAY:
         return Moment("clock", ms=length, doubt=DECIMAL)
@@ -289,11 +291,17 @@ def _dates(text: str, rules: Rules) -> Moment | None:
             day, month = (first, other) if rules.day_first else (other, first)
         return _dated(int(year), month, day, hour, minute, second, half)
     if found := _NAMED.fullmatch(text):
-        day_1, name_1, name_2, day_2, year, hour, minute, second, half = found.groups()
+        day_1, name_1, name_2, day_2, year, hour, minute, second, half, zone = found.groups()
         month_found = _MONTHS.get((name_1 or name_2)[:3])
         if month_found is None:
             return None
-        return _dated(int(year), month_found, int(day_1 or day_2), hour, minute, second, half)
+        start = rules.start.when if rules.start else None
+        if year is None and start is None:
+            return Moment("unread", why=NEEDS_DATE)
+        number = int(year.strip("'")) if year else start.year if start else 0
+        dated = _dated(number, month_found, int(day_1 or day_2), hour, minute, second, half)
+        dated = replace(dated, zone=timewords.ZONES.get(zone)) if zone else dated
+        return dated if year or dated.kind == "unread" else replace(dated, doubt=NO_YEAR)
     return None
 
 
@@ -344,7 +352,7 @@ def _day_and_clock(text: str, rules: Rules) -> Moment | None:
         days = int(said["number"] or said["east"] or said["goal"] or said["short"]) - 1
     rest = text[found.end() :].strip(" ,:;-@")
     if not rest:
-        return Moment("day", days=days)
+        return Moment("day", days=days, doubt="" if said["apart"] else NO_CLOCK)
     clock = _clock_time(rest.removeprefix("at "), rules)
     return replace(clock, days=days) if clock and clock.kind == "clock" else None
 
@@ -369,24 +377,26 @@ def _clock_time(text: str, rules: Rules) -> Moment | None:
         hour, minute, letter = int(found[1]), int(found[2]), found[3]
         # Four digits alone may also be a number; with a zero before, a letter or "hrs" they are a clock.
         if (hour < 24 or (hour == 24 and minute == 0)) and minute < 60 and (len(text) > 4 or text[0] == "0"):
-            return Moment("clock", ms=clock_ms(hour, minute), zone=_letter(letter))
-        if hour < 24 and minute < 60:
+            zone = timewords.ZONES[found[4]] if found[4] else _letter(letter)
+            return Moment("clock", ms=clock_ms(hour, minute), zone=zone)
+        if (hour < 24 and minute < 60) or text == "2400":
             return Moment("clock", ms=clock_ms(hour, minute))
         return None
     found = _CLOCK.fullmatch(text)
     if not found or not (found[2] or found[4] or re.search(r"[:.h時时點点]", text)):
         return None
     hour, minute, second = int(found[1]), int(found[2] or 0), int(found[3] or 0)
+    doubt = DECIMAL if re.fullmatch(r"\d+\.\d\d", text) else ""
     if found[4]:
-        if not 1 <= hour <= 12:
+        if not 1 <= hour <= 12 and not (12 < hour < 24 and found[4] == "p"):
             return None
-        hour = hour % 12 + (12 if found[4] == "p" else 0)
+        doubt = HALF_TWICE if hour > 12 else doubt
+        hour = hour if hour > 12 else hour % 12 + (12 if found[4] == "p" else 0)
     if hour > 24 or minute > 59 or second > 59 or (hour == 24 and minute + second):
         return None
-    zone = 0 if found[5] in ("z", "utc", "gmt") else None
-    decimal = bool(re.fullmatch(r"\d+\.\d\d", text))
-    return Moment("clock", ms=clock_ms(hour, minute, second), zone=zone, doubt=DECIMAL if decimal else "")
+    zone = timewords.ZONES.get(found[5] or "")
+    return Moment("clock", ms=clock_ms(hour, minute, second), zone=zone, doubt=doubt)
 
 
 def _bare(text: str, rules: Rules) -> Moment | None:
-    return _number(float(text), text) if re.fullmatch(r"-?\d+(?:\.\d+)?", text) else None
+    return _number(float(text), text, rules) if re.fullmatch(r"-?\d+(?:\.\d+)?", text) else None

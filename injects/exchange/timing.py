@@ -1,5 +1,6 @@
 """When the lines of a sheet are due: the cell, the day beside or above it, and what an author has confirmed."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import time
@@ -47,12 +48,13 @@ class Timetable:
     def begin(self, table: Table) -> None:
         """A sheet begins: its headings may give units, and its name a day."""
         self._columns: dict[Field, Rules] = {}
+        self._zones: dict[Field, int | None] = {}
         self._above: Millis | None = None
         self._day_above: Moment | None = None
         self._heading: tuple[str, str, Moment] | None = None
         for column, name in enumerate(table.fields):
             if name in ("offset", "scenario"):
-                self._columns[name] = self._rules_of(table, column)
+                self._columns[name] = self._rules_of(table, column, name)
         self.under(table.sheet.name, table.sheet.name)
 
     def under(self, place: str, heading: str) -> None:
@@ -79,6 +81,8 @@ class Timetable:
             self.say(cell.place, "offset", reading.why, "error", cell.text)
         elif reading.why:
             self._doubt(cell, reading.why)
+        elif self._strays(moment, main):
+            self._doubt(cell, moments.MIXED_ZONES)
         ms = reading.ms
         if ms is None and main == "offset" and not cell.text and "scenario" in cells:
             story = self._moment(cells["scenario"], self._columns.get("scenario", self.rules))
@@ -87,10 +91,16 @@ class Timetable:
             self._above = ms
         return ms
 
+    def _strays(self, moment: Moment, main: Field) -> bool:
+        """Whether a time is of another zone than most of its column, and STARTEX has none to convert it to."""
+        start = self.rules.start
+        absolute = moment.kind in ("clock", "instant")
+        return absolute and start is not None and start.zone is None and moment.zone != self._zones.get(main)
+
     def _doubt(self, cell: Cell, why: str, **values: object) -> None:
         self.say(cell.place, "offset", why, "doubt", cell.text, **values)
 
-    def _rules_of(self, table: Table, column: int) -> Rules:
+    def _rules_of(self, table: Table, column: int, name: Field) -> Rules:
         """What the heading of a column and the company of its cells tell of how they are meant."""
         heading = table.sheet.rows[table.heading].cells[column].text
         rules = self.rules
@@ -98,7 +108,10 @@ class Timetable:
             rules = replace(rules, numbers=unit)
         if not self.choices.clocks and elapsed_of(heading):
             rules = replace(rules, elapsed=True)
-        kinds = [self._moment(row.cells[column], rules).kind for row in table.rows if column < len(row.cells)]
+        found = [self._moment(row.cells[column], rules) for row in table.rows if column < len(row.cells)]
+        kinds = [moment.kind for moment in found]
+        zones = Counter(moment.zone for moment in found if moment.kind in ("clock", "instant"))
+        self._zones[name] = zones.most_common(1)[0][0] if zones else None
         return replace(rules, clocks=kinds.count("clock") > kinds.count("offset"))
 
     def _moment(self, cell: Cell, rules: Rules) -> Moment:

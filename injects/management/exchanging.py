@@ -19,7 +19,7 @@ from injects.deck.lint import check_text
 from injects.deck.parse import read_deck
 from injects.deck.schema import Deck
 from injects.deck.vocabulary import vocabulary_of
-from injects.exchange.choices import DROP, ELAPSED, IN_ORDER, KEEP, Choices, Imported
+from injects.exchange.choices import DROP, ELAPSED, IN_ORDER, KEEP, NUMBERS, Choices, Imported
 from injects.exchange.columns import FIELDS
 from injects.exchange.dialects import DIALECTS
 from injects.exchange.drafts import Drafted
@@ -72,7 +72,7 @@ def add_import_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--start", default="", help="STARTEX on the clock: 09:00, or 2026-03-01 09:00")
     parser.add_argument(
-        "--numbers", choices=("minutes", "hours"), default="", help="the unit of bare numbers"
+        "--numbers", choices=NUMBERS, default="", help="the unit of bare numbers; clock: 930 is 09:30"
     )
     parser.add_argument("--dates", choices=("day-first", "month-first"), help="how 03/04/2026 is meant")
     parser.add_argument(
