@@ -8,6 +8,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from games.engine import plan
+from games.engine.audience import WHITE
 from games.engine.ids import Audience, InjectId, Millis, OfficeId, TeamId
 from games.law.conditions import ALWAYS
 from games.law.yamltext import Path
@@ -56,8 +57,7 @@ class _Lines:
         self._references(row, path)
         compiler = self.compiler
         due = self._due(row, path)
-        to = compiler.audiences(row.to, (*path, "to"))
-        cc, blind = compiler.audiences(row.cc, (*path, "cc")), compiler.audiences(row.blind, (*path, "blind"))
+        to, cc, blind = self._readers(row, path)
         return plan.Inject(
             id=InjectId(row.id),
             order=index,
@@ -99,6 +99,16 @@ class _Lines:
             weight=row.weight,
             attachments=row.attachments,
         )
+
+    def _readers(
+        self, row: schema.Inject, path: Path
+    ) -> tuple[tuple[Audience, ...], tuple[Audience, ...], tuple[Audience, ...]]:
+        """To whom it goes, openly and blind. What a team is expected to do is a cue for staff: never sent to it."""
+        to, cc, blind = (
+            self.compiler.audiences(words, (*path, name))
+            for name, words in (("to", row.to), ("cc", row.cc), ("blind", row.blind))
+        )
+        return ((WHITE,), (), ()) if row.kind == "expected" else (to, cc, blind)
 
     def copies(self, row: schema.Inject, line: plan.Inject, index: int) -> Iterator[plan.Inject]:
         """The further times that a line goes out, each with an id of its own: I05-2, I05-3."""
@@ -180,7 +190,22 @@ class _Lines:
             found.append(plan.Expectation(team=TeamId(team), moves=moves, within_ms=within))
         for index, each in enumerate(row.expected):
             found.append(self._action(each, (*path, "expected", index), within))
-        return tuple(found)
+        return tuple(found) or tuple(self._watched(row, path, within))
+
+    def _watched(self, row: schema.Inject, path: Path, within: Millis) -> Iterator[plan.Expectation]:
+        """A line of kind `expected` that says no more than its title: that, of each team it names."""
+        if row.kind != "expected":
+            return
+        for word in dict.fromkeys(self.cast.teams if "all" in row.to else row.to):
+            team, _slash, office = word.partition("/")
+            if team in self.cast.teams:
+                yield plan.Expectation(
+                    team=TeamId(team),
+                    moves=(),
+                    within_ms=within,
+                    office=OfficeId(office) if office else None,
+                    what=self.compiler.text(row.title, (*path, "title")),
+                )
 
     def _action(self, row: schema.Expected, path: Path, within: Millis) -> plan.Expectation:
         team, _slash, office = row.who.partition("/")

@@ -100,6 +100,8 @@ def reaches(deck: DeckText, row: Row, seat: str) -> bool:
     words = {str(word) for word in held} if isinstance(held, list) else set()
     if role in STAFF:
         return True
+    if row.get("kind") == "expected":
+        return False
     if role == "observer":
         scope = str(chair.get("scope", ""))
         if scope == "all":

@@ -204,6 +204,7 @@ HELP: Final[Mapping[str, Any]] = {
     "alt": gettext_lazy("For those who cannot see or hear it."),
     "teaches": gettext_lazy("Codes of the rule pack, parted by commas."),
     "key": gettext_lazy("The exercise turns on it."),
+    "kind": gettext_lazy("An expected action is a cue for staff: it never goes to those it names."),
     "trigger": gettext_lazy("Left open: at its time, else when its condition holds, else by hand."),
     "minute_is": gettext_lazy("1m plays the story in real time, 1h an hour in each minute."),
     "endex": gettext_lazy("When the story ends, counted from the start: T+3h."),

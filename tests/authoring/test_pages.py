@@ -129,6 +129,15 @@ def test_errors_keep_a_version_back_and_link_to_the_field(page: Client, draft: D
     assert 'id="f-when"' in words(page.get(url("draft_inject", draft, "B")))
 
 
+def test_a_count_of_no_errors_does_not_look_like_one(page: Client, draft: Draft, sato: User) -> None:
+    def alarming() -> bool:
+        return 'href="?level=error" data-status="overdue"' in words(page.get(url("draft_check", draft)))
+
+    assert not alarming()
+    apply(draft, sato, SetField("B", "when", "nonsense("))
+    assert alarming()
+
+
 def test_every_finding_links_to_a_page_that_has_its_field(page: Client, sato: User) -> None:
     draft = begun(page, languages=["en", "ja"])
     for key, value in (("to", ["nobody"]), ("channel", "none"), ("otherwise", "Z9"), ("title.ja", None)):
@@ -276,6 +285,15 @@ def test_preview_is_for_those_who_get_it(page: Client, draft: Draft) -> None:
     assert not shown("C", "bj-1").reaches
     assert shown("C", "director").reaches
     assert shown("A", "tk-1").item["style"] == "press"
+
+
+def test_what_is_expected_of_players_is_shown_to_none_of_them(page: Client, draft: Draft, sato: User) -> None:
+    apply(draft, sato, SetField("A", "kind", "expected"))
+    reached = {
+        seat: page.get(url("draft_inject_preview", draft, "A"), {"seat": seat}).context["preview"].reaches
+        for seat in ("tk-1", "guest", "director")
+    }
+    assert reached == {"tk-1": False, "guest": False, "director": True}
 
 
 def test_cells_of_a_spreadsheet_go_in_as_one_change(page: Client) -> None:

@@ -40,6 +40,31 @@ def test_a_plan_survives_its_encoding(long_strait: Plan) -> None:
     assert msgspec.json.decode(msgspec.json.encode(long_strait), type=Plan) == long_strait
 
 
+# Who reads what
+
+
+def test_what_is_expected_of_a_team_is_a_cue_for_staff_and_never_sent_to_it(
+    smallest: str, book: Vocabulary
+) -> None:
+    cue = "kind: expected, to: [tokyo, white], cc: [all], at: 4m, title: Tokyo protests, text: In writing."
+    text = smallest + f"  - {{id: W, channel: press, objectives: [read], {cue}}}\n"
+    plan = check_text("deck.yaml", text, book).plan
+    assert plan is not None
+    line = next(inject for inject in plan.injects if inject.id == "W")
+    assert (line.to, line.cc, line.blind) == (("white",), (), ())
+    assert [(each.team, each.what) for each in line.expects] == [("tokyo", {"en": "Tokyo protests"})]
+
+
+def test_a_cue_that_says_who_does_what_keeps_it(smallest: str, book: Vocabulary) -> None:
+    cue = (
+        "kind: expected, to: [tokyo], at: 4m, title: Cue, text: Look., expected: [{who: tokyo, what: A note}]"
+    )
+    text = smallest + f"  - {{id: W, channel: press, objectives: [read], {cue}}}\n"
+    plan = check_text("deck.yaml", text, book).plan
+    assert plan is not None
+    assert [each.what for each in plan.injects[-1].expects] == [{"en": "A note"}]
+
+
 # Digests
 
 

@@ -30,3 +30,9 @@ document.addEventListener("click", event => {
 });
 addEventListener("hashchange", start);
 start();
+
+// On a narrow screen a row of views scrolls sideways: the one that is open is in sight.
+for (const link of document.querySelectorAll(".app-nav a[aria-current='page']")) {
+  const row = link.parentElement;
+  if (row.scrollWidth > row.clientWidth) row.scrollLeft = link.offsetLeft - (row.clientWidth - link.offsetWidth) / 2;
+}
