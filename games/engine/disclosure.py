@@ -191,6 +191,7 @@ def _clock(after: State, rec: e.Recorded) -> tuple[f.Told, ...]:
         turn_ends_ms=after.turn_ends_ms,
         emergency=after.emergency is not None,
         why=kind_of(rec.event),
+        jump_reason=rec.event.reason if isinstance(rec.event, e.ScenarioJumped) else "",
     )
     return _to((a.PUBLIC,), frame)
 

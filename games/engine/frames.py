@@ -32,7 +32,10 @@ class Frame(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True,
 
 
 class ClockChanged(Frame, frozen=True, tag="clock_changed"):
-    """State of the exercise and its clocks, to everyone. The anchors let a page tick by itself."""
+    """State of the exercise and its clocks, to everyone. The anchors let a page tick by itself.
+
+    `reason` is why the clock stands, `jump_reason` why the story has just been set forward.
+    """
 
     life: str
     running: bool
@@ -47,6 +50,7 @@ class ClockChanged(Frame, frozen=True, tag="clock_changed"):
     turn_ends_ms: Millis | None = None
     emergency: bool = False
     why: str = ""
+    jump_reason: str = ""
 
 
 class SeatChanged(Frame, frozen=True, tag="seat_changed"):

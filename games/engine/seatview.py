@@ -129,13 +129,14 @@ class Step(Struct, frozen=True):
 
 
 class OwnTimeout(Struct, frozen=True):
-    """The time-out that one's own lead asked for last, until it is granted; `declined` with the answer if not."""
+    """The time-out that one's own lead asked for last, until it is over; `declined` with the answer if not."""
 
     at: Stamp
     seat: SeatId
     reason: str
     declined: bool = False
     answer: str = ""
+    granted: bool = False
 
 
 class Learned(Struct, frozen=True):
@@ -153,6 +154,8 @@ class SeatView(Struct, frozen=True):
 
     positions: Map[Audience, int] = Map()
     clock: f.ClockChanged | None = None
+    jumped: f.ClockChanged | None = None
+    """The last jump of the story."""
     items: Map[ItemId, Item] = Map()
     feed: tuple[ItemId, ...] = ()
     """Items in the order told, oldest first."""
@@ -180,8 +183,8 @@ def fold(view: SeatView, told: f.TheFrame) -> SeatView:
 def _folded(view: SeatView, frame: f.AnyFrame, at: Stamp) -> SeatView:
     match frame:
         case f.ClockChanged():
-            granted = frame.stop == "timeout"
-            return replace(view, clock=frame, timeout=None if granted else view.timeout)
+            jumped = frame if frame.why == "scenario_jumped" else view.jumped
+            return replace(view, clock=frame, jumped=jumped, timeout=_timeout(view, frame))
         case f.SeatChanged():
             return replace(view, seats=view.seats.set(frame.seat, frame))
         case f.ItemReleased() | f.NarrativeTold() | f.StatementMade() | f.NoticeTold():
@@ -250,6 +253,14 @@ def _item(frame: f.ItemReleased | f.NarrativeTold | f.StatementMade | f.NoticeTo
             )
         case _:
             assert_never(frame)
+
+
+def _timeout(view: SeatView, frame: f.ClockChanged) -> OwnTimeout | None:
+    """A time-out that begins answers whoever had asked; it is done with when it ends."""
+    asked = view.timeout
+    if asked is None or frame.stop == "timeout":
+        return replace(asked, granted=True, declined=False) if asked else None
+    return None if asked.granted else asked
 
 
 def _with_item(view: SeatView, item: Item) -> SeatView:

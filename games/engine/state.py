@@ -45,6 +45,14 @@ class Stop(Struct, frozen=True):
     team: TeamId | None = None
 
 
+class Jump(Struct, frozen=True):
+    """The last jump of the story: to which scenario time, why, and when (wall ms)."""
+
+    to_ms: Millis
+    reason: str
+    wall_ms: Millis
+
+
 class Seat(Struct, frozen=True):
     """A chair and whether somebody sits on it."""
 
@@ -274,6 +282,7 @@ class State(Struct, frozen=True):
     life: Life = "draft"
     stop: Stop | None = None
     emergency: Emergency | None = None
+    jump: Jump | None = None
     clock: Clock = Clock()
     turn: int = 0
     turn_open: bool = False

@@ -7,6 +7,9 @@ from games.engine.frames import ClockChanged
 from games.engine.ids import Millis
 from games.engine.seatview import SeatView
 
+JUMP_IS_NEWS_MS = 5 * 60_000
+"""How long a page says that the story has jumped, in wall ms."""
+
 
 @dataclass(frozen=True, slots=True)
 class Status:
@@ -20,6 +23,7 @@ class Status:
     stop: dict[str, str] | None
     clock: dict[str, int | bool | None]
     turn_open: bool
+    jump: dict[str, int | str] | None = None
 
     @property
     def takes_moves(self) -> bool:
@@ -49,7 +53,7 @@ class Status:
     @property
     def header(self) -> dict[str, object]:
         """The `exercise` of the header's template."""
-        return {"state": self.life, "stop": self.stop}
+        return {"state": self.life, "stop": self.stop, "jump": self.jump}
 
 
 def status_of(view: SeatView, wall_ms: Millis) -> Status:
@@ -70,7 +74,18 @@ def status_of(view: SeatView, wall_ms: Millis) -> Status:
             "turn_ends_ms": told.turn_ends_ms if told.turn_open else None,
         },
         turn_open=told.turn_open,
+        jump=_jump(view, wall_ms),
     )
+
+
+def _jump(view: SeatView, wall_ms: Millis) -> dict[str, int | str] | None:
+    told = view.jumped
+    return recent_jump(told.scenario_ms, told.jump_reason, told.wall_ms, wall_ms) if told else None
+
+
+def recent_jump(to_ms: Millis, reason: str, since_ms: Millis, wall_ms: Millis) -> dict[str, int | str] | None:
+    """The words of the header on a jump of the story to `to_ms`, while it is news; times in wall ms but that."""
+    return {"to_ms": to_ms, "reason": reason} if wall_ms - since_ms < JUMP_IS_NEWS_MS else None
 
 
 def _stop(told: ClockChanged) -> dict[str, str] | None:

@@ -82,23 +82,24 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class TimeoutCard:
-    """The time-out that the own lead asked for: waiting, or declined with the director's answer."""
+    """The time-out that the own lead asked for: waiting, granted, or declined with the director's answer."""
 
     at: Stamp
     author: str
     reason: str
     declined: bool
     answer: str
+    granted: bool
 
 
 def timeout(view: SeatView, own: Own) -> TimeoutCard | None:
-    """The request that is not granted, None where there is none."""
+    """The request and what became of it, None where there is none."""
     asked = view.timeout
     if asked is None:
         return None
     chairs = (own.seat, *own.mates)
     author = next((str(chair.label) for chair in chairs if chair.id == asked.seat), "")
-    return TimeoutCard(asked.at, author, asked.reason, asked.declined, asked.answer)
+    return TimeoutCard(asked.at, author, asked.reason, asked.declined, asked.answer, asked.granted)
 
 
 def threads(view: SeatView, public: Public, own: Own) -> tuple[ThreadCard, ...]:

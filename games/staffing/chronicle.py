@@ -88,8 +88,9 @@ def _of_life(t: Teller, event: e.AnyEvent) -> str | None:
         case e.ExerciseStarted():
             return _("STARTEX")
         case e.ExerciseStopped():
+            asked = f", {t.names.team(event.team)}" if event.team else ""
             return _("Clock stopped (%(kind)s) %(reason)s") % {
-                "kind": stop_word(event.stop),
+                "kind": stop_word(event.stop) + asked,
                 "reason": event.reason,
             }
         case e.ExerciseResumed():

@@ -15,12 +15,13 @@ from django.views.decorators.cache import never_cache
 
 from games import reads
 from games.engine.access import audiences_of, is_staff
-from games.engine.ids import SeatId
+from games.engine.ids import Millis, SeatId
 from games.engine.plan import Role, SeatSpec
 from games.engine.state import State
 from games.law.model import VERDICTS
 from games.models import Delivery
 from games.presenting.law import LawWords
+from games.presenting.status import recent_jump
 from games.services import now_ms, presence, state_of
 from games.services.pinned import book_of
 from games.services.seats import SeatPass, held_seats, who
@@ -113,7 +114,7 @@ class StaffRoom:
     def frame(self) -> dict[str, Any]:
         """What the frame of every page wants (`tte/base.html`), and the navigation of staff."""
         return {
-            "exercise": exercise_words(self.state),
+            "exercise": exercise_words(self.state, self.now.wall_ms),
             "clock": clock_anchor(self.state, self.now),
             "zone": self.state.deck.timing.zone,
             "seat": seat_words(self.leave.spec),
@@ -140,12 +141,21 @@ class StaffRoom:
         return tuple(found)
 
 
-def exercise_words(state: State) -> dict[str, Any]:
+def exercise_words(state: State, wall_ms: Millis) -> dict[str, Any]:
     """The exercise as `tte/base.html` takes it."""
-    stop = {"kind": state.stop.kind, "reason": state.stop.reason} if state.stop else None
+    jump = state.jump
+    stop: dict[str, Any] | None = None
+    if state.stop is not None:
+        asked = next((team for team in state.deck.teams if team.id == state.stop.team), None)
+        stop = {"kind": state.stop.kind, "reason": state.stop.reason, "team": asked}
     if state.emergency is not None:
         stop = {"kind": "emergency", "reason": state.emergency.note}
-    return {"title": state.title, "state": state.life, "stop": stop}
+    return {
+        "title": state.title,
+        "state": state.life,
+        "stop": stop,
+        "jump": recent_jump(jump.to_ms, jump.reason, jump.wall_ms, wall_ms) if jump else None,
+    }
 
 
 def clock_anchor(state: State, now: Present) -> dict[str, Any]:

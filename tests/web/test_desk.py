@@ -9,12 +9,15 @@ import pytest
 from django.test import Client
 
 from games.engine import commands as c
+from games.engine import timers
 from games.engine.events import Narrative
 from games.engine.ids import Audience, ItemId, SeatId, TeamId
 from games.engine.plan import SeatSpec
 from games.models import Delivery
+from games.presenting.status import JUMP_IS_NEWS_MS, status_of
 from games.services import deliveries, seats
 from games.services.seat_views import seat_view
+from games.staffing.present import present
 from games.views.addresses import REGIONS
 from tests import table
 from tests.web.browsing import form_to, send
@@ -227,3 +230,50 @@ def test_a_seat_added_in_play_has_a_desk(busy: Play, make_play: Callable[..., Pl
     # Its team finds the chair among its own; another team hears nothing of it.
     assert "Adviser" in text_of(busy.sit(table.member("tokyo")), busy.url(table.member("tokyo")))
     assert "Adviser" not in text_of(busy.sit("taipei-lead"), busy.url("taipei-lead"))
+
+
+class TestJump:
+    """What players and staff are told when the story is set forward."""
+
+    @pytest.mark.django_db
+    def test_everybody_reads_to_where_and_why_until_it_is_news_no_longer(self, busy: Play) -> None:
+        """Also while the clock stands, which is when a director jumps."""
+        to_ms = present(busy.state, busy.now).scenario_ms + 30 * table.HOUR
+        crossed = tuple(c.Crossing(t.id, "skip") for t in timers.crossed(busy.state, to_ms))
+        busy.must(table.DIRECTOR, c.StopClock(stop="pause", reason="Lunch"))
+        busy.must(table.DIRECTOR, c.JumpScenario(to_ms, "Lunch was long", crossed))
+        pages = [(LEAD, busy.url(LEAD)), (table.WHITE, busy.url(table.WHITE, "white/"))]
+        for resumed in (False, True):
+            if resumed:
+                busy.must(table.DIRECTOR, c.ResumeClock())
+            for seat, address in pages:
+                page = text_of(busy.sit(seat), address)
+                assert "The story has jumped to D+1" in page
+                assert "Lunch was long" in page
+        later = status_of(seat_view(busy.pk, LEAD), busy.now + JUMP_IS_NEWS_MS)
+        assert later.jump is None
+
+
+class TestTimeout:
+    """A time-out that a team asks for: everybody's clock stands, and the reason stays with team and staff."""
+
+    @pytest.mark.django_db
+    def test_granted_it_names_the_team_to_staff_alone(self, busy: Play) -> None:
+        busy.must(LEAD, c.AskTimeout(reason="PRIVATE COUNSEL"))
+        grant = form_to(
+            text_of(busy.sit(table.DIRECTOR), busy.url(table.DIRECTOR, "direct/")), "stop_clock", team="tokyo"
+        )
+        send(busy.sit(table.DIRECTOR), grant)
+        assert busy.state.stop is not None
+        assert (busy.state.stop.kind, busy.state.stop.team) == ("timeout", "tokyo")
+        staff = text_of(busy.sit(table.WHITE), busy.url(table.WHITE, "white/"))
+        assert re.search(r"Time-out</strong>\s*<span>asked by\s*<span[^>]*>.*?Tokyo", staff)
+        own = text_of(busy.sit(MEMBER), busy.url(MEMBER))
+        assert "The time-out you asked for is on." in own
+        other = table.lead("beijing")
+        page = text_of(busy.sit(other), busy.url(other))
+        assert "Time-out" in page
+        assert "PRIVATE COUNSEL" not in page
+        assert "asked by" not in page
+        busy.must(table.DIRECTOR, c.ResumeClock())
+        assert "The time-out you asked for is on." not in text_of(busy.sit(MEMBER), busy.url(MEMBER))

@@ -7,7 +7,7 @@ from games.engine import events as e
 from games.engine.clock import Clock, anchored, at_rate, jumped, started, stopped
 from games.engine.ids import InjectId, SeatId, TeamId, TimerId
 from games.engine.plan import Link, Plan, SeatSpec
-from games.engine.state import Emergency, Fact, InjectState, Seat, State, Stop, TimeoutRequest, Timer
+from games.engine.state import Emergency, Fact, InjectState, Jump, Seat, State, Stop, TimeoutRequest, Timer
 from games.engine.timers import TURN_END, inject_timer, inject_timer_id
 
 
@@ -103,7 +103,8 @@ def rate_changed(state: State, rec: e.Recorded, event: e.RateChanged) -> State:
 
 def scenario_jumped(state: State, rec: e.Recorded, event: e.ScenarioJumped) -> State:
     """The story moved forward."""
-    return replace(state, clock=jumped(state.clock, rec.at.wall_ms, event.to_ms))
+    jump = Jump(event.to_ms, event.reason, rec.at.wall_ms)
+    return replace(state, clock=jumped(state.clock, rec.at.wall_ms, event.to_ms), jump=jump)
 
 
 def turn_started(state: State, rec: e.Recorded, event: e.TurnStarted) -> State:
