@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from games.services.clock import now_ms
@@ -76,7 +77,7 @@ def author_of(request: HttpRequest) -> User:
     return request.user
 
 
-def drafts_of(user: User) -> Iterable[Draft]:
+def drafts_of(user: User) -> QuerySet[Draft]:
     """The drafts that somebody may change, the newest edit first."""
     own = Draft.objects.filter(owner=user)
     shared = Draft.objects.filter(authors=user)
@@ -196,7 +197,7 @@ def save_form(
             _changes_of(held, section, key).filter(revision__gt=seen).order_by("-revision", "-place")
         )
         base = fields.texts_of(deck, section, _reverted(deck, section, key, since)) if since else theirs
-        outcome = merged(base, given, theirs)
+        outcome = merged(base, fields.ordered(section, given, base), theirs)
         wanted = fields.operations(deck, section, key, outcome.mine)
         after, changes = operations.apply(deck, wanted, frozenset(held.retired))
         kept = _keep(held, author, after, changes)

@@ -276,8 +276,8 @@ def _label(book: Book, key: str) -> str:
         return "this move"
     if key.startswith("p."):
         return f"the move's {_param_label(book, key[2:])}"
-    fact = book.facts.get(key)
-    return f"“{fact.label}”" if fact else key
+    named = book.facts.get(key) or book.meters.get(key)
+    return f"“{named.label}”" if named else key
 
 
 def _param_label(book: Book, name: str) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import ast
 import re
-from keyword import iskeyword
 from collections.abc import Iterable, Iterator, Mapping
+from keyword import iskeyword
 from typing import Final, Literal, TypeAlias, get_args
 
 import msgspec

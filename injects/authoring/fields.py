@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from games.law.yamltext import read
 from injects.authoring import sections
-from injects.authoring.listing import CONTINUED, pairs, rowed, rows_in
+from injects.authoring.listing import CONTINUED, in_order_of, pairs, rowed, rows_in
 from injects.authoring.operations import Operation, SetField
 from injects.authoring.sections import Row
 from injects.authoring.texts import DeckText
@@ -71,6 +71,8 @@ TARGETS: Final[Mapping[str, str]] = {
     "between": "teams",
 }
 """What a field points to, by its name."""
+TICKED: Final = frozenset(TARGETS.values()) - {"provisions", "injects"}
+"""Of which several are chosen by ticking boxes."""
 HIDDEN: Final = frozenset({"t_h"})
 """Second spellings, shown under the first: `t_h` as `at`."""
 SIMPLE: Final = frozenset({"words", "choice", "number", "text", "time", "condition", "one", "many"})
@@ -364,6 +366,19 @@ def _yaml(field: FormField, text: str) -> Any:
         first = problems[0]
         raise BadField(field.name, f"{first.line}:{first.column}: {first.detail}")
     return document.value
+
+
+def ordered(section: str, given: Mapping[str, str], base: Mapping[str, str]) -> Texts:
+    """The texts of a form, with what was ticked in the order of `base`: boxes are sent in an order of their own."""
+    ticked = {
+        field.name
+        for field in form_of(section)
+        if field.shape == "moves" or (field.shape == "many" and field.target in TICKED)
+    }
+    return {
+        name: in_order_of(text, base.get(name, "")) if name.partition(".")[0] in ticked else text
+        for name, text in given.items()
+    }
 
 
 # A form as operations ------------------------------------------------------------------------------------------

@@ -55,3 +55,10 @@ def paired(rows: Iterable[tuple[str, str]]) -> str:
     return "\n".join(
         f"{name} = {value}".rstrip().replace("\n", f"\n{CONTINUED}") for name, value in rows if name or value
     )
+
+
+def in_order_of(text: str, other: str) -> str:
+    """Words parted by commas in the order in which another text has them; what it does not have comes after."""
+    words = [word.strip() for word in text.split(",") if word.strip()]
+    first = [word for word in (each.strip() for each in other.split(",")) if word in words]
+    return ", ".join(dict.fromkeys((*first, *words)))

@@ -42,7 +42,7 @@ class DeckText:
 
     @property
     def value(self) -> Row:
-        return self.document.value  # type: ignore[no-any-return]
+        return self.document.value  # type: ignore[no-any-return]  # a deck's text is a mapping, or was refused
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -161,7 +161,7 @@ class FormView:
                 view.choices = (self._words_of(each),)
             case "one":
                 view.choices = (self._one(each),)
-            case "many" if each.target and each.target not in ("provisions", "injects"):
+            case "many" if each.target in fields.TICKED:
                 view.choices = (self._many(each),)
             case "rows":
                 said = listing.rows_in(self.texts.get(each.name, ""))

@@ -35,7 +35,7 @@ _CHECKING: Final = Lock()
 class _Files(dict[str, Enclosure]):
     """The files of a draft, to be told apart by a cache."""
 
-    def __hash__(self) -> int:  # type: ignore[override]
+    def __hash__(self) -> int:  # type: ignore[override]  # a dict has None
         return hash(tuple(sorted((name, file.digest) for name, file in self.items())))
 
 

@@ -206,7 +206,7 @@ def _listed(
     context = {
         "drafts": [
             (draft, draft.saved_revision == draft.revision, list(draft.authors.all()))
-            for draft in drafts.drafts_of(drafts.author_of(request)).prefetch_related("authors")  # type: ignore[attr-defined]
+            for draft in drafts.drafts_of(drafts.author_of(request)).prefetch_related("authors")
         ],
         "form": form,
         "upload": upload,

@@ -177,14 +177,8 @@ def test_what_is_no_form_is_refused() -> None:
     deep: Any = {"is": "group", "join": "all", "parts": []}
     for _level in range(5000):
         deep = {"is": "group", "join": "all", "parts": [deep]}
-    for raw in (
-        None,
-        [],
-        {"is": "row"},
-        {"is": "group", "join": "some"},
-        {"is": "group", "parts": [1]},
-        deep,
-    ):
+    wrong: tuple[Any, ...] = (None, [], {"is": "row"}, {"is": "group", "join": "some"}, deep)
+    for raw in (*wrong, {"is": "group", "parts": [1]}):
         assert form_in(raw) is None
 
 

@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 
 from games.law.shipped import load_shipped
 from injects import drafts, library
+from injects.authoring.fields import texts_of
 from injects.authoring.operations import Add, Move, Overtaken, Remove, SetField
 from injects.authoring.texts import CannotEdit
 from injects.drafts import Stale, apply, deck_of, save_form, undo, write
@@ -161,3 +162,18 @@ def test_a_copy_is_a_deck_of_its_own(draft: Draft, sato: User) -> None:
     copy = drafts.make_own(drafts.start(draft.text, sato), sato, "Smallest deck, again")
     assert (copy.slug, copy.title) == ("smallest-deck-again", {"en": "Smallest deck, again"})
     assert deck_of(copy).get("deck", "", "version") == "0.1"
+
+
+def test_boxes_in_another_order_change_nothing(draft: Draft, sato: User) -> None:
+    """A browser sends what is ticked in the order of the page, an author wrote it in an order that is meant."""
+    draft = apply(draft, sato, SetField("A", "expect.tokyo", ["jp.statement", "jp.request_diet_approval"]))
+    now = texts_of(deck_of(draft), "injects", deck_of(draft).row("injects", "A") or {})
+    sent = {**now, "expect.tokyo": "jp.request_diet_approval, jp.statement"}
+    assert not save_form(draft, sato, "injects", "A", sent, draft.revision).outcome.changes
+    more = {**sent, "expect.tokyo": "jp.escort_us_forces, jp.request_diet_approval, jp.statement"}
+    after = save_form(draft, sato, "injects", "A", more, draft.revision).outcome.draft
+    assert deck_of(after).get("injects", "A", "expect.tokyo") == [
+        "jp.statement",
+        "jp.request_diet_approval",
+        "jp.escort_us_forces",
+    ]

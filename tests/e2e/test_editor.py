@@ -124,3 +124,8 @@ async def test_two_authors_of_one_inject(authors: tuple[Draft, list[Person]]) ->
     assert deck.keys("injects") == ["A", "B", "C"]
     assert deck.get("injects", "A", "title") == {"en": "By both", "ja": "佐藤"}
     assert deck.get("injects", "A", "text") == "By Tanaka"
+
+    # The mouse undoes too, beside a form in which nothing waits to be saved.
+    await tanaka.page.goto(f"{table}inject/A/")
+    await tanaka.page.locator("[data-undo]").click()
+    await expect(tanaka.page.locator(".notice").first).to_contain_text("Undone. A")

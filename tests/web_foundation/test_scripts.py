@@ -23,7 +23,7 @@ def test_scripts(tmp_path: Path) -> None:
         shutil.copytree(folder, tmp_path / folder.relative_to(ROOT))
     (tmp_path / "package.json").write_text('{"type": "module"}')
     tests = sorted(str(path) for path in tmp_path.rglob("*.test.mjs"))
-    assert len(tests) == 5
+    assert len(tests) == 6
     run = subprocess.run(
         [str(node), "--test", *tests], capture_output=True, text=True, timeout=120, check=False
     )

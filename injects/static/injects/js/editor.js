@@ -139,7 +139,8 @@ document.addEventListener("submit", async event => {
   event.preventDefault();
   await saveNow(open);
   form.dataset.ready = "";
-  form.requestSubmit();
+  // A form that is being submitted takes no second submission, and with nothing to save it still is.
+  setTimeout(() => form.requestSubmit());
 });
 
 // Rows of pairs and small records: there is always an empty one.
@@ -203,6 +204,11 @@ document.addEventListener("tte:take", event => {
     });
   }
 });
+
+// The form of conditions comes with the first field that has one.
+function buildConditions() { if (document.querySelector("tte-condition")) import("./conditions.js").catch(() => {}); } // without it the text can be written
+document.addEventListener("htmx:after:swap", buildConditions);
+buildConditions();
 
 // The field that a finding links to, also where it stands in a closed group.
 function goToField() {
