@@ -14,8 +14,8 @@ from typing import Any
 import bench.booted  # noqa: F401  # first: what reads decks needs it
 from games.law.shipped import load_shipped, shipped_texts
 from injects import crew, shipped
+from injects.rehearsal.findings import report_of
 from injects.rehearsal.play import Stage
-from injects.rehearsal.report import report_of
 
 DECK = "long-strait"
 RUNS = 200

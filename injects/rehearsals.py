@@ -15,8 +15,9 @@ from games.services import now_ms, packs
 from games.services.rules import rulebook
 from injects import crew, library
 from injects.models import Deck, Rehearsal
+from injects.rehearsal.findings import report_of
 from injects.rehearsal.play import Stage
-from injects.rehearsal.report import Report, report_of
+from injects.rehearsal.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -21,8 +21,9 @@ from injects.deck.times import show
 from injects.management.sheet import columns, in_english
 from injects.rehearsal import logfile
 from injects.rehearsal.casting import MIXED, PROFILES, BadScript, checked
+from injects.rehearsal.findings import report_of
 from injects.rehearsal.play import Stage
-from injects.rehearsal.report import Report, report_of
+from injects.rehearsal.report import Report
 from injects.reporting import ending_words, minutes, script_fault, way_words
 
 MOST_RUNS = 10_000

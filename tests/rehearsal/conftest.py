@@ -8,8 +8,9 @@ from games.engine.plan import Inject, Plan
 from games.law.rulebook import Rulebook
 from games.law.shipped import load_shipped
 from injects import shipped
+from injects.rehearsal.findings import report_of
 from injects.rehearsal.play import Played, Stage
-from injects.rehearsal.report import Report, report_of
+from injects.rehearsal.report import Report
 from tests.table import TEAMS, plan
 
 HOUR_A_MINUTE = 60_000

@@ -6,7 +6,8 @@ import pytest
 from games.engine.events import InjectReleased, InjectSkipped
 from games.engine.ids import FactValue, InjectId, TeamId
 from games.engine.plan import Expectation, Inject, Objective, Phase
-from injects.rehearsal.report import Report, report_of
+from injects.rehearsal.findings import report_of
+from injects.rehearsal.report import Report
 from tests.rehearsal.conftest import Staged, played, reported
 from tests.table import HOUR, MINUTE, TEAMS, inject, plan
 
