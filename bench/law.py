@@ -20,8 +20,9 @@ from games.law.checks import check_book
 from games.law.kinds import Kind
 from games.law.mutants import score
 from games.law.rulebook import Rulebook
-from games.law.rulings import bounds, scene_of
+from games.law.rulings import scene_of
 from games.law.shipped import load_shipped, shipped_cases, shipped_texts
+from games.law.weighing import bounds
 
 NUMBERS = (0, 10, 48, 49, 60, 61, 90, 91, 1000)
 Question = tuple[str, dict[str, Any], dict[str, Any], list[str]]

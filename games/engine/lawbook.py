@@ -12,10 +12,11 @@ from games.engine.questions import ARGUMENTS
 from games.law.book import BadInput, Procedure, Snapshot
 from games.law.compiling import NOW
 from games.law.conditions import Condition, Function, parse
+from games.law.following import apply, cures_for, step_needed
 from games.law.kinds import Kind
 from games.law.limits import limits_in, next_turn
+from games.law.records import Assignment, Ruling
 from games.law.rulebook import Rulebook
-from games.law.rulings import Assignment, Ruling, apply, cures_for, step_needed
 
 ANY_WORD = Kind("enum")
 FUNCTIONS: Mapping[str, Function] = {

@@ -4,10 +4,10 @@ from games.law.book import BadInput, Snapshot
 from games.law.building import Rejected, digest_of, load
 from games.law.compiling import UNKNOWN
 from games.law.conditions import Condition, ConditionError, Function, parse
+from games.law.following import apply
 from games.law.kinds import Kind
 from games.law.records import Assignment, Consequence, FactUse, Finding, Fix, Flip, Ruling, StepNeeded
 from games.law.rulebook import BadQuestion, Inconsistency, Rulebook
-from games.law.rulings import apply
 from games.law.wording import Reason
 from games.law.yamltext import Problem
 

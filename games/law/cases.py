@@ -11,12 +11,14 @@ from msgspec import Struct
 
 from games.law.book import BadInput
 from games.law.compiling import Env
+from games.law.following import union
 from games.law.kinds import nearest
 from games.law.model import Effect
 from games.law.reading import Place, check
 from games.law.records import Headline, Ruling
 from games.law.rulebook import Rulebook
-from games.law.rulings import Outcome, scene_of, union, weigh
+from games.law.rulings import scene_of
+from games.law.weighing import Outcome, weigh
 from games.law.yamltext import Document, Problem, read
 
 VERSION: Final = 1

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from games.law.book import Book, Play, Procedure, Rule
+from games.law.following import apply, cures_for, resolve, step_needed
 from games.law.model import RANK
 from games.law.records import Fix, PlannedStep, StepNeeded
-from games.law.rulings import Outcome, Question, apply, cures_for, resolve, step_needed, weigh
+from games.law.rulings import Question
+from games.law.weighing import Outcome, weigh
 
 MAX_STEPS: Final = 12
 MAX_DEPTH: Final = 3

@@ -8,8 +8,9 @@ from games.law.book import Book, Play
 from games.law.compiling import UNKNOWN
 from games.law.domains import thresholds
 from games.law.records import Flip
-from games.law.rulings import Question, weigh
+from games.law.rulings import Question
 from games.law.tree import Value
+from games.law.weighing import weigh
 
 
 def flips(book: Book, question: Question) -> tuple[Flip, ...]:

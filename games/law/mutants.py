@@ -19,10 +19,11 @@ from games.law.compiling import Env
 from games.law.conditions import boolean
 from games.law.exact import exact
 from games.law.model import RANK, Row, Severity
-from games.law.rulings import scene_of, weigh
+from games.law.rulings import scene_of
 from games.law.searching import TooWide, all_of, find, opposite, unequal
 from games.law.spelling import spelled
 from games.law.tree import AllOf, AnyOf, Compare, Literal, Macro, Node, Not, Within
+from games.law.weighing import weigh
 
 _SEVERITIES: Final[tuple[Severity, ...]] = ("contestable", "blocked", "unlawful")
 _NEIGHBOUR: Final = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}

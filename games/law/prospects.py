@@ -13,9 +13,8 @@ from msgspec import Struct
 from games.law.book import Snapshot
 from games.law.flips import alternatives
 from games.law.model import RANK
-from games.law.records import Fix, Headline
+from games.law.records import Fix, Headline, Ruling
 from games.law.rulebook import BadQuestion, Rulebook
-from games.law.rulings import Ruling
 from games.law.tree import Value
 
 DEEPEST = 2

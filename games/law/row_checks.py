@@ -9,10 +9,10 @@ from games.law.book import Book, Play, Rule
 from games.law.compiling import Env
 from games.law.domains import domain_of, worlds
 from games.law.exact import MAX_QUESTIONS, both_ways
+from games.law.following import apply, cures_for, resolve
 from games.law.model import RANK, VERDICTS, Verdict
 from games.law.remarks import Remark, remark
 from games.law.requirements import conflicts
-from games.law.rulings import apply, cures_for, resolve
 from games.law.searching import Goal, TooWide, all_of, find, opposite
 from games.law.spelling import spelled
 from games.law.tree import Literal, Node, Value

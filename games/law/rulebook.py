@@ -13,9 +13,10 @@ from games.law.book import BadInput, Book, Snapshot
 from games.law.compiling import NOW, UNKNOWN
 from games.law.fixes import remedy
 from games.law.flips import flips as find_flips
+from games.law.following import resolve
 from games.law.model import NotEncoded
 from games.law.records import Assignment, Receipt, Ruling
-from games.law.rulings import ENGINE, Question, answer, resolve
+from games.law.rulings import ENGINE, Question, answer
 from games.law.wording import Explain, Reason, explainer, words
 
 

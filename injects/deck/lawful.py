@@ -11,8 +11,8 @@ from games.engine.plan import Inject as PlanInject
 from games.law.book import Book, Snapshot
 from games.law.compiling import UNKNOWN
 from games.law.model import RANK
-from games.law.rulings import bounds
 from games.law.tree import AllOf, Compare, Literal, Macro, Name, Node, Not
+from games.law.weighing import bounds
 from games.law.yamltext import Path
 from injects.deck.findings import Desk, _
 from injects.deck.leaks import versions

@@ -7,11 +7,13 @@ from typing import Any
 
 from games.engine.ids import FactValue
 from games.law.book import Play, Snapshot
+from games.law.following import apply
 from games.law.kinds import Kind
 from games.law.model import RANK
+from games.law.records import Ruling
 from games.law.rulebook import Rulebook
-from games.law.rulings import Ruling, apply, bounds
 from games.law.tree import Value
+from games.law.weighing import bounds
 from injects.rehearsal.dice import Dice
 
 MOST_WAYS = 24

@@ -14,8 +14,9 @@ from games.engine.ids import Audience, FactValue, ItemId, Millis, MoveId, SeatId
 from games.engine.plan import Plan
 from games.engine.state import State
 from games.law.book import Snapshot
+from games.law.following import apply
 from games.law.model import RANK
-from games.law.rulings import Ruling, apply
+from games.law.records import Ruling
 from games.law.tree import Value
 from injects.rehearsal.casting import Script
 from injects.rehearsal.dice import Dice
@@ -197,8 +198,7 @@ class Team:
             if not mine or step.move in wish.helped or self._under_way(step.move, state):
                 continue
             wish.helped = (*wish.helped, step.move)
-            params = {**self.lawyer.rules.check_params(step.move, {}), **step.params}  # type: ignore[dict-item]
-            first = self.lawyer.advise(step.move, params, self._facts(state))
+            first = self.lawyer.advise(step.move, step.params, self._facts(state))
             if RANK[first.floor] < UNLAWFUL:
                 return self._content(first, wish)
         return None

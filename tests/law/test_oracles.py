@@ -9,7 +9,8 @@ import pytest
 from games.law.changes import cheapest, obstacles
 from games.law.domains import domain_of
 from games.law.model import RANK
-from games.law.rulings import bounds, scene_of, weigh
+from games.law.rulings import scene_of
+from games.law.weighing import bounds, weigh
 from tests.law.oracles.world import BOOK, costs, question
 
 z3_oracle = pytest.importorskip("tests.law.oracles.z3_oracle", reason="z3-solver is not installed")

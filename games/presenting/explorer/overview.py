@@ -15,8 +15,8 @@ from games.law.compiling import NOW
 from games.law.model import Param
 from games.law.records import Ruling
 from games.law.rulebook import Rulebook
-from games.law.rulings import bounds
 from games.law.tree import Value
+from games.law.weighing import bounds
 from games.presenting.explorer.reader import Reader, cited_by
 from games.presenting.law import LawWords, verdict_label
 
