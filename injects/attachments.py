@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -108,9 +109,9 @@ def contents_of(deck: Deck) -> dict[str, bytes]:
     return {name: bytes(content) for name, content in rows}
 
 
-def _named(rows: object) -> dict[str, Held]:
+def _named(rows: QuerySet[DeckFile] | QuerySet[DraftFile]) -> dict[str, Held]:
     fields = ("name", "media__digest", "media__kind", "media__size", "media__width", "media__height")
-    return {row[0]: Held(*row[1:]) for row in rows.values_list(*fields)}  # type: ignore[attr-defined]
+    return {row[0]: Held(*row[1:]) for row in rows.values_list(*fields)}
 
 
 def attach(deck: Deck, files: Mapping[str, Held]) -> None:

@@ -66,7 +66,7 @@ class Conductor:
         heads = await database_sync_to_async(self._heads)()
         for bot in self.bots:
             wanted = heads[bot.seat]
-            await bot.console.until(lambda me, wanted=wanted: reached(me.positions, wanted), HEARD_S)  # type: ignore[misc]
+            await bot.console.until(lambda me, wanted=wanted: reached(me.positions, wanted), HEARD_S)  # type: ignore[misc]  # the loop's value, bound by a default
 
     def _heads(self) -> dict[SeatId, dict[Audience, int]]:
         held = held_now(self.exercise_id)

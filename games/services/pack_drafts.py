@@ -211,7 +211,7 @@ def comparison_of(old: Mapping[str, str], new: Mapping[str, str]) -> Comparison 
 class _Texts(dict[str, str]):
     """Files that are all alike to a cache whose key is their digest."""
 
-    def __hash__(self) -> int:  # type: ignore[override]
+    def __hash__(self) -> int:  # type: ignore[override]  # a dict has None
         return 0
 
     def __eq__(self, other: object) -> bool:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from games.engine.answers import Accepted, Answer, Refused
 from games.engine.commands import ChangeRank
-from games.engine.ids import SeatId
+from games.engine.ids import SeatId, TeamId
 from games.engine.plan import Role
 from games.engine.state import State
 from games.models import Exercise
@@ -85,11 +85,12 @@ def staff_pass(request: HttpRequest, exercise: str, roles: Iterable[Role]) -> Se
 
 def benches(state: State, public: Public, lines: dict[SeatId, Line]) -> tuple[Bench, ...]:
     """The seats by team, in the order of the plan; staff last."""
-    by_team: dict[str, list[Line]] = {}
+    staff = TeamId("")
+    by_team: dict[TeamId, list[Line]] = {}
     for line in lines.values():
-        by_team.setdefault(line.seat.team.id if line.seat.team else "", []).append(line)
-    order = [*public.teams, ""]
-    return tuple(Bench(public.team(t), tuple(by_team[t])) for t in order if t in by_team)  # type: ignore[arg-type]
+        by_team.setdefault(line.seat.team.id if line.seat.team else staff, []).append(line)
+    order = [*public.teams, staff]
+    return tuple(Bench(public.team(t), tuple(by_team[t])) for t in order if t in by_team)
 
 
 @never_cache

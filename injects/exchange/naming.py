@@ -90,7 +90,7 @@ def _written_text(text: str) -> str:
     simple = all(line == line.rstrip() and line.isprintable() for line in lines)
     if len(lines) > 1 and simple and lines[0] and lines[-1] and not lines[0].startswith(" "):
         return LiteralScalarString(text)  # type: ignore[no-any-return]  # untyped, and a str
-    return DoubleQuotedScalarString(text)  # type: ignore[no-any-return]
+    return DoubleQuotedScalarString(text)  # type: ignore[no-any-return]  # untyped, and a str
 
 
 def _written_key(key: str) -> str:

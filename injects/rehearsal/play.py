@@ -122,7 +122,7 @@ class _Run:
         add(self.controller.wake(state, table.wall), 3, lambda: self.controller.act(table))
         add(self.readers.wake, 4, lambda: self.readers.act(table))
         for order, team in enumerate(self.teams, start=5):
-            add(team.wake, order, lambda team=team: team.act(table))  # type: ignore[misc]
+            add(team.wake, order, lambda team=team: team.act(table))  # type: ignore[misc]  # bound by a default
         if not coming:
             return False
         at, _, act = min(coming, key=lambda one: one[:2])

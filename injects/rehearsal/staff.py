@@ -156,7 +156,7 @@ class WhiteCell:
         return c.RuleMove(
             move_id=move.id,
             decision="modify",
-            verdict=verdict,  # type: ignore[arg-type]
+            verdict=verdict,  # type: ignore[arg-type]  # in the law's own words
             executed=executed,
             reason="The open facts are settled so.",
             facts=dict(facts) if executed and isinstance(facts, Mapping) else {},

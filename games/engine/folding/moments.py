@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from games.engine import events as e
 from games.engine.ids import InjectId, Millis, TeamId
-from games.engine.plan import Plan
+from games.engine.plan import Basis, Plan
 from games.engine.questions import ON_STORY, reads_meters, watched
 from games.engine.spans import span
 from games.engine.state import Procedure, Question, State, Timer
@@ -78,10 +78,10 @@ def promised(state: State, procedure: Procedure) -> State:
     return state
 
 
-def _waiting(state: State, question: Question, basis: str, at_ms: Millis) -> State:
+def _waiting(state: State, question: Question, basis: Basis, at_ms: Millis) -> State:
     """The moment lies ahead (again)."""
     text = question.text
-    timer = Timer(moment_timer_id(text), "moment", text, basis, at_ms, MOMENT_ORDER)  # type: ignore[arg-type]
+    timer = Timer(moment_timer_id(text), "moment", text, basis, at_ms, MOMENT_ORDER)
     passed = state.passed.delete(text) if text in state.passed else state.passed
     return replace(state, timers=state.timers.set(timer.id, timer), passed=passed)
 
