@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from games.engine.ids import FactValue
 from games.law.book import Book
 from games.law.model import Fact, Param, Step
+from games.law.plain import plain
 from games.presenting import times
 
 OTHER = "other"
@@ -96,9 +97,9 @@ class LawWords:
             instrument=found.instrument,
             layer_label=layer_label(found.layer),
             rule=found.rule,
-            applies=found.applies,
-            exceptions=found.exceptions,
-            decides=found.decides,
+            applies=self.plain(found.applies),
+            exceptions=self.plain(found.exceptions),
+            decides=self.plain(found.decides),
             source=found.source,
         )
 
@@ -116,6 +117,10 @@ class LawWords:
             finding=bool(found and found.finding),
             breakable=bool(found and found.breakable),
         )
+
+    def plain(self, text: str) -> str:
+        """A text of the pack with its codes in words; nothing for the dash that stands for none."""
+        return "" if text == "-" else plain(self.book, text)
 
     def move_label(self, move: str) -> str:
         """What a move type is called."""

@@ -205,14 +205,16 @@ def _fact_field(law: LawWords, move: str, fact: Fact, query: Query, env: Mapping
     now = _("now: %(value)s") % {"value": shown}
     if fact.type == "list":
         choices = _members(law, move, fact, typed, value if isinstance(value, (tuple, list)) else ())
-        return FactField(fact.id, fact.label, fact.meaning, now, "many", choices)
+        return FactField(fact.id, fact.label, law.plain(fact.meaning), now, "many", choices)
     last = typed[-1] if typed else ""
     if fact.type == "int":
-        return FactField(fact.id, fact.label, fact.meaning, now, "int", (), last, fact.least, fact.most)
+        return FactField(
+            fact.id, fact.label, law.plain(fact.meaning), now, "int", (), last, fact.least, fact.most
+        )
     words = ("true", "false") if fact.type == "bool" else law.book.kinds[fact.id].values
     choices = tuple(Choice(word, member_words(law, fact.id, word), chosen=word == last) for word in words)
     as_known = Choice("", _("as known: %(value)s") % {"value": shown}, chosen=not last)
-    return FactField(fact.id, fact.label, fact.meaning, now, "one", (as_known, *choices), last)
+    return FactField(fact.id, fact.label, law.plain(fact.meaning), now, "one", (as_known, *choices), last)
 
 
 def _members(

@@ -76,7 +76,7 @@ def fact_row(state: State, names: Names, law: LawWords, groups: Mapping[str, str
         id=name,
         label=law.fact_label(name),
         group=groups.get(spec.group, "") if spec else "",
-        meaning=spec.meaning if spec else "",
+        meaning=law.plain(spec.meaning) if spec else "",
         value=law.fact_value(name, raw),
         raw=raw,
         spec=spec,

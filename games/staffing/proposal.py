@@ -205,7 +205,7 @@ def _finding(each: Kept, law: LawWords) -> FindingRow:
         certain=bool(each.get("certain", True)),
         layer=str(each["layer"]),
         provisions=tuple(law.provision(code) for code in each.get("provisions", ())),
-        note=str(each.get("note", "")),
+        note=law.plain(str(each.get("note", ""))),
     )
 
 

@@ -137,6 +137,11 @@ class FlipCard:
     steps: tuple[str, ...]
 
 
+def sentences(*texts: str) -> str:
+    """Short texts in a row, each closed by a full stop."""
+    return " ".join(text if text.endswith((".", "!", "?")) else f"{text}." for text in texts if text)
+
+
 @dataclass(frozen=True, slots=True)
 class Follow:
     """Something that carrying the move out brings: a duty, a procedure, a fact, a cost."""

@@ -26,6 +26,7 @@ from games.presenting.explorer.cards import (
     PlanCard,
     PlanStep,
     ProspectCard,
+    sentences,
 )
 from games.presenting.explorer.overview import other_choices
 from games.presenting.explorer.reader import Reader, cited_by
@@ -157,7 +158,7 @@ class _Explaining:
                 certain=each.certain,
                 decides=each.certain and each.verdict == self.ruling.floor,
                 layer_label=layer_label(each.layer),
-                note="" if each.note == "-" else each.note,
+                note=self.law.plain(each.note),
                 provisions=self.cards(each.provisions),
                 missing=tuple(self.law.missing(token, self.team).label for token in each.missing),
                 why=because(why[each.id], known) if each.id in why else None,
@@ -191,7 +192,7 @@ class _Explaining:
                     move=each.move,
                     move_label=self.law.move_label(each.move) if each.move else "",
                     readable=self.reader.may_read_move(each.move),
-                    note=each.note,
+                    note=self.law.plain(each.note),
                 )
                 for each in steps
             ),
@@ -332,7 +333,7 @@ class _Explaining:
     def duties(self) -> tuple[Follow, ...]:
         found = (self.book.duties[name].duty for name in self.ruling.duties)
         return tuple(
-            Follow(each.label, f"{each.law} {each.missed}".strip(), times.hours(each.due_hours))
+            Follow(each.label, sentences(each.law, each.missed), times.hours(each.due_hours))
             for each in found
         )
 

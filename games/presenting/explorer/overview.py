@@ -199,7 +199,7 @@ def gist(reader: Reader, ruling: Ruling) -> str:
         each.note for each in ruling.findings if each.certain and each.verdict == ruling.verdict and each.note
     ]
     if notes and notes[0] != "-":
-        return notes[0]
+        return reader.law.plain(notes[0])
     titles = [
         reader.book.provisions[code].title for code in ruling.deciding if code in reader.book.provisions
     ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from games.law.model import LAYERS, MeterChange, Provision
 from games.presenting import times
-from games.presenting.explorer.cards import Follow
+from games.presenting.explorer.cards import Follow, sentences
 from games.presenting.explorer.overview import MoveLine, line_of, moves_read
 from games.presenting.explorer.reader import Reader
 from games.presenting.law import ProvisionCard, layer_label
@@ -62,12 +62,12 @@ def provision_page(reader: Reader, code: str) -> ProvisionPage:
         kind=kind_label(found.kind),
         confidence=found.confidence,
         binds=tuple(_("everybody") if each == "all" else reader.team_name(each) for each in found.binds),
-        effect=found.effect,
+        effect=reader.law.plain(found.effect),
         in_force=(_day(found.in_force.since), _day(found.in_force.until)),
         carries=tuple(line(move)[0] for move in carries),
         decides=tuple(line(move)[0] for move in decides),
         duties=tuple(
-            Follow(each.label, f"{each.law} {each.missed}".strip(), times.hours(each.due_hours))
+            Follow(each.label, sentences(each.law, each.missed), times.hours(each.due_hours))
             for each in duties
             if not reader.team or each.team in (reader.team, "mover")
         ),

@@ -77,7 +77,7 @@ def _fact(law: LawWords, fact: Fact, rows: tuple[tuple[str, str], ...]) -> FactE
     return FactEntry(
         id=fact.id,
         label=fact.label,
-        meaning=fact.meaning,
+        meaning=law.plain(fact.meaning),
         type=type_label(fact),
         values=", ".join(
             map(law.book.label_of, law.book.kinds[fact.id].values if fact.of != "moves" else ())

@@ -7,7 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from games.law.conditions import Condition
 from games.law.model import Change, MeterChange, Step
+from games.law.wording import words
 from games.presenting import times
 from games.presenting.explorer.reader import Reader
 from games.presenting.law import LawWords, ProvisionCard
@@ -28,11 +30,12 @@ class StepEntry:
     law: str
     real: str
     takes: str
-    when: str
+    when: tuple[str, str]
     changes: tuple[str, ...]
     after: tuple[str, ...]
     includes: tuple[str, ...]
     move: str
+    move_label: str
     starts_with: tuple[tuple[str, str], ...]
     note: str
 
@@ -60,8 +63,9 @@ class DutyEntry:
     takes: str
     law: str
     missed: str
-    when: str
-    met_by: str
+    when: tuple[str, str]
+    """Where it opens, in words and in notation."""
+    met_by: tuple[str, str]
     opened_by: tuple[tuple[str, str], ...]
     provisions: tuple[ProvisionCard, ...]
     costs: tuple[str, ...]
@@ -86,13 +90,14 @@ def _step(reader: Reader, step: Step) -> StepEntry:
         law=step.law,
         real=step.real,
         takes=times.hours(step.hours) if step.hours is not None else "",
-        when=step.when,
+        when=_said(law, reader.book.steps[step.id].condition),
         changes=tuple(change_label(law, change) for change in step.changes),
         after=tuple(law.missing(token).label for token in step.after),
         includes=tuple(law.missing(token).label for token in step.includes),
         move=step.move,
+        move_label=law.move_label(step.move) if step.move else "",
         starts_with=tuple((move, law.move_label(move)) for move in step.starts_with),
-        note=step.note,
+        note=law.plain(step.note),
     )
 
 
@@ -122,6 +127,11 @@ def _taken(law: LawWords, fact: str, value: Any) -> str:
             _("the move itself") if text == "$move" else _("as the move says (%(name)s)") % {"name": text[1:]}
         )
     return law.fact_value(fact, value)
+
+
+def _said(law: LawWords, asked: Condition | None) -> tuple[str, str]:
+    """A condition in words and as it is written; twice nothing for none."""
+    return (words(law.book, asked.tree), asked.text) if asked else ("", "")
 
 
 def token_entries(law: LawWords) -> tuple[TokenEntry, ...]:
@@ -156,13 +166,14 @@ def duty_entries(reader: Reader) -> tuple[DutyEntry, ...]:
             takes=times.hours(duty.due_hours),
             law=duty.law,
             missed=duty.missed,
-            when=duty.when,
-            met_by=duty.met_by,
+            when=_said(law, each.opens),
+            met_by=_said(law, each.met),
             opened_by=tuple((move, law.move_label(move)) for move in duty.opened_by),
             provisions=tuple(law.provision(code) for code in duty.provisions),
-            costs=tuple(_cost(law, each) for each in duty.meters),
+            costs=tuple(_cost(law, cost) for cost in duty.meters),
         )
-        for duty in (each.duty for each in reader.book.duties.values())
+        for each in reader.book.duties.values()
+        for duty in (each.duty,)
     )
 
 

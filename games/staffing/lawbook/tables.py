@@ -54,7 +54,7 @@ def row_card(law: LawWords, rule: Rule, stands: bool | None = None) -> RowCard:
         provisions=tuple(law.provision(code) for code in row.provisions),
         missing=tuple((token, law.missing(token).label) for token in row.missing),
         facts=tuple((name, law.fact_label(name)) for name in rule.reads),
-        note="" if row.note == "-" else row.note,
+        note=law.plain(row.note),
         lean=row.lean,
         overrides=row.overrides,
         place=law.book.places.get(rule.id, ""),
