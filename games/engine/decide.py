@@ -290,6 +290,8 @@ def _white(desk: Desk, command: c.WhiteCommand) -> Outcome:
             return talk.answer(desk, command)
         case c.ApproachTeam():
             return talk.approach(desk, command)
+        case c.PassMessage():
+            return talk.pass_message(desk, command)
         case c.SubmitForTeam():
             return moves.submit_for_team(desk, command)
         case c.EnterFromPaper():

@@ -82,6 +82,7 @@ WORDS: Final = {
     "UNAVAILABLE": _("The server cannot store this at the moment. Send it again in a moment."),
     "UNDECIDED": _("A choice is still missing for some of what the jump crosses."),
     "UNKNOWN_AUDIENCE": _("Nobody answers to this name in the exercise."),
+    "ONLY_FROM_PAPER": _("Words of a team are entered with the time they were handed over."),
     "UNKNOWN_CHANNEL": _("The deck has no such channel."),
     "UNKNOWN_FACT": _("This fact is not established."),
     "UNKNOWN_INJECT": _("There is no such inject."),

@@ -57,4 +57,5 @@ def paper_word(kind: str) -> str:
         "rule_move": _("ruling given"),
         "close_procedure": _("step or duty ended"),
         "approach_team": _("message given to a team"),
+        "pass_message": _("message of a team"),
     }.get(kind, kind)

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from games.engine.answers import Refused
 from games.engine.commands import EnterFromPaper, PaperAct
-from games.engine.ids import Millis, SeatId
+from games.engine.ids import Millis, SeatId, TeamId
+from games.engine.plan import SeatSpec
 from games.paper.cards import PENDING
 from games.presenting.refusals import refusal_words
 from games.services import submit
@@ -24,11 +25,12 @@ from games.staffing.naming import Choice, audience_choices
 from games.views import review_rows
 from games.views.staff_room import WHITE, StaffRoom, staff_only
 from games.views.typed_forms import command_of
-from games.views.white_enter import move_form
+from games.views.white_enter import move_form, team_asked
 
 KINDS = (
     "fire_inject",
     "submit_for_team",
+    "pass_message",
     "rule_move",
     "approach_team",
     "close_procedure",
@@ -145,11 +147,15 @@ def _choices(room: StaffRoom, what: str) -> dict[str, Any]:
             return {"injects": _pending(room)}
         case "submit_for_team":
             form = move_form(room)
-            team = form["team"]
-            players = [
-                s.spec for s in state.seats.values() if s.spec.role == "player" and s.spec.team == team.id
-            ]
-            return {**form, "signers": sorted(players, key=lambda spec: spec.rank != "lead")}
+            return {**form, "signers": _signers(room, form["team"].id)}
+        case "pass_message":
+            team = team_asked(room)
+            return {
+                "team": room.names.team_spec(team),
+                "signers": _signers(room, team),
+                "threads": [t for t in state.threads.values() if team in t.told],
+                "parties": room.request.POST.getlist("parties[]"),
+            }
         case "rule_move":
             told = _readers(room)
             said = [room.request.POST.get(f"narratives.{at}.text", "") for at in range(len(told))]
@@ -158,6 +164,12 @@ def _choices(room: StaffRoom, what: str) -> dict[str, Any]:
             return {"procedures": [p for p in state.procedures.values() if p.status == "open"]}
         case _:
             return {}
+
+
+def _signers(room: StaffRoom, team: TeamId) -> list[SeatSpec]:
+    """The players of a team, its lead first."""
+    players = [s.spec for s in room.state.seats.values() if s.spec.role == "player" and s.spec.team == team]
+    return sorted(players, key=lambda spec: spec.rank != "lead")
 
 
 def _pending(room: StaffRoom) -> list[tuple[str, str]]:

@@ -20,11 +20,7 @@ def page(room: StaffRoom) -> HttpResponse:
 
 def move_form(room: StaffRoom) -> dict[str, Any]:
     """What the fields of a move want, by the team and the type of move that the address names."""
-    teams = room.state.deck.teams
-    asked = room.request.GET.get("team", "")
-    if asked and not any(t.id == asked for t in teams):
-        raise Http404
-    team = TeamId(asked) if asked else teams[0].id
+    team = team_asked(room)
     kind = room.request.GET.get("move", OTHER)
     chosen = room.law.move_type(kind)
     return {
@@ -37,6 +33,15 @@ def move_form(room: StaffRoom) -> dict[str, Any]:
         "reasons": reasons(room.request.POST.getlist("content.because[]")),
         "parties": room.request.POST.getlist("content.parties[]"),
     }
+
+
+def team_asked(room: StaffRoom) -> TeamId:
+    """The team that the address names, the first without one. Raises Http404 for one that is not there."""
+    teams = room.state.deck.teams
+    asked = room.request.GET.get("team", "")
+    if asked and not any(t.id == asked for t in teams):
+        raise Http404
+    return TeamId(asked) if asked else teams[0].id
 
 
 def reasons(typed: list[str]) -> list[str]:

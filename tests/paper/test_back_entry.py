@@ -93,6 +93,67 @@ def test_a_move_received_on_paper_is_signed_and_judged_as_of_then(table: Table) 
     assert table.records[-1].seq not in table.state.on_paper
 
 
+def words(team: str = "tokyo", *parties: str, **more: Any) -> c.PassMessage:
+    to = tuple(TeamId(each) for each in parties)
+    return c.PassMessage(
+        team=TeamId(team), parties=to, **{"subject": "Tonight", "text": "Call at nine.", **more}
+    )
+
+
+def test_a_message_handed_over_on_paper_is_there_at_once_whatever_the_channel(table: Table) -> None:
+    table.must(DIRECTOR, c.ChangeLink(between=(TeamId("tokyo"), TeamId("beijing")), state="closed"))
+    slow = c.ChangeLink(between=(TeamId("tokyo"), TeamId("taipei")), state="delayed", delay_ms=HOUR)
+    table.must(DIRECTOR, slow)
+    table.must(WHITE, paper(words("tokyo", "beijing", "taipei"), 25, signed_by=member("tokyo")))
+    for team in ("tokyo", "beijing", "taipei"):
+        assert b"Call at nine." in table.bytes_for(lead(team))
+    assert b"Call at nine." not in table.bytes_for(lead("washington"))
+    thread = next(iter(table.state.threads.values()))
+    said = thread.messages[0]
+    assert (thread.parties, said.team, said.seat) == (
+        ("tokyo", "beijing", "taipei"),
+        "tokyo",
+        member("tokyo"),
+    )
+    assert {("ThreadOpened", 40, 25), ("MessageSent", 40, 25)} <= set(on_paper(table))
+    # An answer on paper goes on with the same conversation, in the name of the lead where nobody signed.
+    table.must(WHITE, paper(words("beijing", thread=thread.id, text="We will not answer."), 27))
+    kept = table.state.threads[thread.id]
+    assert [each.seat for each in kept.messages] == [member("tokyo"), lead("beijing")]
+    assert b"We will not answer." in table.bytes_for(lead("taipei"))
+    assert replay(table.records) == table.state
+
+
+def test_a_question_to_the_white_cell_on_paper_waits_for_its_answer(table: Table) -> None:
+    data = table.must(WHITE, paper(words("taipei", with_white=True), 25))
+    assert table.state.threads[data["thread"]].waiting_white
+    assert b"Call at nine." not in table.bytes_for(lead("tokyo"))
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (paper(words("tokyo"), 20), "MISSING"),
+        (paper(words("tokyo", "beijing", text=" "), 20), "MISSING"),
+        (paper(words("tokyo", "beijing", subject=""), 20), "MISSING"),
+        (paper(words("tokyo", "mars"), 20), "UNKNOWN_TEAM"),
+        (paper(words("mars", "tokyo"), 20), "UNKNOWN_TEAM"),
+        (paper(words("tokyo", thread="nowhere"), 20), "UNKNOWN_THREAD"),
+        (paper(words("tokyo", "taipei"), 20, signed_by=lead("beijing")), "UNKNOWN_SEAT"),
+        (words("tokyo", "taipei"), "ONLY_FROM_PAPER"),
+    ],
+)
+def test_words_that_a_team_cannot_have_written_leave_nothing(table: Table, command: Any, code: str) -> None:
+    before = table.state
+    assert table.refused(WHITE, command) == code
+    assert table.state is before
+
+
+def test_a_conversation_of_others_is_not_gone_on_with(table: Table) -> None:
+    data = table.must(WHITE, paper(words("tokyo", "taipei"), 20))
+    assert table.refused(WHITE, paper(words("beijing", thread=data["thread"]), 21)) == "UNKNOWN_THREAD"
+
+
 def test_a_ruling_given_on_paper_takes_effect_as_of_then(table: Table) -> None:
     move = MoveId(table.submit("taipei"))
     told = (Narrative(Audience("team:taipei"), "It is done."),)

@@ -342,6 +342,57 @@ def test_a_room_comes_back_from_paper(busy: Play) -> None:
     assert re.search(r"happened D\+0 \d\d:\d\d \(\d\d:\d\d\), entered \d\d:\d\d", entry)
 
 
+def test_what_a_team_wrote_on_paper_reaches_those_it_wrote_to(busy: Play) -> None:
+    browser = busy.sit("white-1")
+    opened = enter(
+        busy, browser, "pass_message&team=tokyo", 5, team="tokyo", text="Call at nine.", subject="Tonight",
+        **{"parties[]": "taipei", "with_white": "true", "thread": "", "paper.signed_by": "tokyo-member"},
+    )  # fmt: skip
+    assert opened.status_code == 302
+    thread = max(busy.state.threads.values(), key=lambda t: t.opened.wall_ms)
+    assert (thread.parties, thread.with_white, thread.messages[0].seat) == (
+        ("tokyo", "taipei"), True, "tokyo-member",
+    )  # fmt: skip
+    page = browser.get(busy.url("white-1", "paper/enter/?what=pass_message&team=taipei")).content.decode()
+    assert f'value="{thread.id}"' in page
+    more = {"team": "taipei", "thread": thread.id, "text": "Nine is well."}
+    assert enter(busy, browser, "pass_message&team=taipei", 6, **more).status_code == 302
+    assert [said.team for said in busy.state.threads[thread.id].messages] == ["tokyo", "taipei"]
+    wrong = {"team": "taipei", "text": "To nobody at all.", "subject": "Nowhere", "parties[]": ""}
+    refused = enter(busy, browser, "pass_message&team=taipei", 7, **wrong)
+    assert refused.status_code == 422
+    assert all(kept in refused.content.decode() for kept in ("To nobody at all.", 'value="Nowhere"'))
+
+
+def test_a_refused_move_keeps_the_fields_of_its_form(busy: Play) -> None:
+    browser = busy.sit("white-1")
+    move = "jp.protect_us_assets"
+    fresh = browser.get(
+        busy.url("white-1", f"paper/enter/?what=submit_for_team&team=tokyo&move={move}")
+    ).content.decode()
+    fields = re.findall(r'<select id="param-(\w+)".*?</select>', fresh)
+    chosen = {}
+    for name in fields:
+        part = fresh[fresh.index(f'id="param-{name}"') :]
+        options = re.findall(r'<option value="([^"]*)"( selected)?', part[: part.index("</select>")])
+        chosen[name] = next(value for value, selected in reversed(options) if not selected)
+    assert chosen
+    sent = {f"content.params.{name}": value for name, value in chosen.items()}
+    words = {
+        "team": "tokyo",
+        "content.headline": "Guard them",
+        "content.text": "",
+        "content.move": move,
+        **sent,
+    }
+    refused = enter(busy, browser, f"submit_for_team&team=tokyo&move={move}", 5, **words)
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    for name, value in chosen.items():
+        part = page[page.index(f'id="param-{name}"') :]
+        assert f'<option value="{value}" selected>' in part[: part.index("</select>")]
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [

@@ -66,6 +66,7 @@ from games.engine.commands.talk import (
     ApproachTeam,
     ChangeLink,
     OpenThread,
+    PassMessage,
     SendMessage,
     SendNotice,
     TakeNote,
@@ -121,6 +122,7 @@ __all__ = [
     "OpenThread",
     "OtherWords",
     "PaperAct",
+    "PassMessage",
     "PlayerCommand",
     "PublishRuling",
     "RaiseEmergency",
@@ -207,6 +209,7 @@ WhiteCommand: TypeAlias = (
     | ChangeLink
     | AnswerThread
     | ApproachTeam
+    | PassMessage
     | SubmitForTeam
     | EnterFromPaper
 )

@@ -40,6 +40,21 @@ class ApproachTeam(Command, frozen=True, tag="approach_team"):
     speaks_as: str = ""
 
 
+class PassMessage(Command, frozen=True, tag="pass_message"):
+    """Staff enter what a team wrote to other teams, or to the white cell, on paper: part of EnterFromPaper alone.
+
+    It counts as its lead's, or as that of whoever signed it. With `thread` it goes on with a conversation of
+    the team, whose parties and subject then count. It has been handed over: no closed or slow channel holds it up.
+    """
+
+    team: TeamId
+    text: str
+    parties: tuple[TeamId, ...] = ()
+    subject: str = ""
+    with_white: bool = False
+    thread: ThreadId = ThreadId("")
+
+
 class ChangeLink(Command, frozen=True, tag="change_link"):
     """Open, close or delay the channel between two teams; the explanation is in the fiction."""
 

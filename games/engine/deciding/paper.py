@@ -61,13 +61,15 @@ def _when(desk: Desk, command: c.EnterFromPaper) -> clock.Reading | Refused:
 
 
 def _wrong_signature(desk: Desk, command: c.EnterFromPaper) -> Refused | None:
-    """A signature stands under a move, and is that of somebody of the team."""
+    """A signature stands under a move or a message, and is that of somebody of the team."""
     if not command.signed_by:
         return None
     seat = desk.state.seats.get(command.signed_by)
-    team = command.done.team if isinstance(command.done, c.SubmitForTeam) else None
+    team = command.done.team if isinstance(command.done, c.SubmitForTeam | c.PassMessage) else None
     if seat is None or team is None or seat.spec.team != team:
         return Refused(
-            "UNKNOWN_SEAT", "Only a seat of the team that makes the move can have signed it.", "signed_by"
+            "UNKNOWN_SEAT",
+            "Only a seat of the team that makes the move or writes can have signed it.",
+            "signed_by",
         )
     return None

@@ -4,8 +4,9 @@ from games.engine import commands as c
 from games.engine import events as e
 from games.engine.answers import Refused
 from games.engine.deciding.desk import Desk, Outcome, missing, too_long
+from games.engine.deciding.moves import lead_of
 from games.engine.folding.life import link_of, pair
-from games.engine.ids import MessageId, Millis, TeamId, ThreadId, TimerId
+from games.engine.ids import MessageId, Millis, SeatId, TeamId, ThreadId, TimerId
 from games.engine.plan import Link
 
 
@@ -46,6 +47,8 @@ def _wrong_parties(desk: Desk, team: TeamId, others: tuple[TeamId, ...], with_wh
 
 def _closed(desk: Desk, team: TeamId, others: tuple[TeamId, ...]) -> Refused | None:
     """A refusal in the fiction's own words when a channel is closed, or while private talk is muted."""
+    if desk.paper:  # it has been handed over
+        return None
     stop = desk.state.stop
     if others and stop is not None and stop.kind == "plenary":
         return Refused("MUTED", "Private channels are muted during the plenary.")
@@ -67,15 +70,22 @@ def _delay(desk: Desk, team: TeamId, others: tuple[TeamId, ...]) -> Millis:
     return max((link.delay_ms for link in links if link.state == "delayed"), default=0)
 
 
-def _say(desk: Desk, thread: ThreadId, team: TeamId, parties: tuple[TeamId, ...], text: str) -> Outcome:
+def _say(
+    desk: Desk,
+    thread: ThreadId,
+    team: TeamId,
+    parties: tuple[TeamId, ...],
+    text: str,
+    seat: SeatId | None = None,
+) -> Outcome:
     others = tuple(t for t in parties if t != team)
-    delay = _delay(desk, team, others)
+    delay = 0 if desk.paper else _delay(desk, team, others)
     message = MessageId(desk.ctx.new_id())
     desk.lay(
         e.MessageSent(
             thread=thread,
             message=message,
-            seat=desk.seat_id,
+            seat=seat or desk.seat_id,
             team=team,
             text=text,
             arrives_ms=desk.reading().exercise_ms + delay if delay else None,
@@ -175,6 +185,40 @@ def _after_first_words(desk: Desk, thread_id: ThreadId) -> Millis | None:
         return None
     waiting = [TimerId(f"message:{m.id}") for m in thread.messages if m.pending]
     return max((desk.state.timers[t].at_ms for t in waiting if t in desk.state.timers), default=None)
+
+
+def pass_message(desk: Desk, command: c.PassMessage) -> Outcome:
+    """What a team wrote on paper, in the name of its lead or of whoever signed it."""
+    if desk.paper is None:
+        return Refused("ONLY_FROM_PAPER", "Words of a team are entered with the time they were handed over.")
+    lead = lead_of(desk, command.team)
+    if lead is None:
+        return Refused("UNKNOWN_TEAM", f"There is no team '{command.team}' with a lead.", "team")
+    seat = desk.paper.signed_by or lead.id
+    if command.thread:
+        return _go_on(desk, command, seat)
+    others = tuple(dict.fromkeys(t for t in command.parties if t != command.team))
+    if no := _wrong_words(command.subject, command.text):
+        return no
+    if no := _wrong_parties(desk, command.team, others, command.with_white):
+        return no
+    thread = ThreadId(desk.ctx.new_id())
+    parties = (command.team, *others)
+    desk.lay(
+        e.ThreadOpened(
+            thread=thread, parties=parties, subject=command.subject.strip(), with_white=command.with_white
+        )
+    )
+    return _say(desk, thread, command.team, parties, command.text, seat)
+
+
+def _go_on(desk: Desk, command: c.PassMessage, seat: SeatId) -> Outcome:
+    thread = desk.state.threads.get(command.thread)
+    if thread is None or command.team not in thread.told:
+        return Refused("UNKNOWN_THREAD", "That team has no such conversation.", "thread")
+    if no := missing("text", command.text, "A text") or too_long("text", command.text, 10_000):
+        return no
+    return _say(desk, thread.id, command.team, thread.parties, command.text, seat)
 
 
 def change_link(desk: Desk, command: c.ChangeLink) -> Outcome:
