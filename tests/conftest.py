@@ -135,6 +135,16 @@ def in_english() -> Iterator[None]:
     translation.deactivate()
 
 
+@pytest.fixture(autouse=True)
+def no_marks_left() -> Iterator[None]:
+    """What a test noted as read and did not write goes with its database, and is not tried at the end of the process."""
+    from games.services import deliveries
+
+    yield
+    deliveries._waiting.clear()
+    deliveries._talks.clear()
+
+
 @pytest.fixture
 def own_redis(tmp_path: Path) -> Iterator[OwnRedis]:
     """A second Redis for a test that stops it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.db import OperationalError
@@ -18,14 +18,6 @@ from tests.play.conftest import Run
 LEAD, MEMBER = table.lead("tokyo"), table.member("tokyo")
 AT = table.START
 ONE, TWO = ItemId("one"), ItemId("two")
-
-
-@pytest.fixture(autouse=True)
-def nothing_waits() -> Iterator[None]:
-    """Marks of other tests are not ours."""
-    deliveries._waiting.clear()
-    yield
-    deliveries._waiting.clear()
 
 
 def rows(run: Run) -> list[tuple[str, int, str, int, int | None]]:

@@ -7,7 +7,7 @@ from itertools import count
 
 import pytest
 
-from games.services import cache, deliveries, seat_views
+from games.services import cache, seat_views
 from tests.secrecy.world import Clock
 
 
@@ -30,6 +30,5 @@ def ids_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
 def forget() -> Iterator[None]:
     """No test answers from the memory of another."""
     yield
-    deliveries._waiting.clear()
     cache.shelf.held.clear()
     seat_views._kept.clear()

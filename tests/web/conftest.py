@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
-from games.services import deliveries
 from tests import table
 from tests.staff.conftest import Play, busy, forget, in_full_swing, make_play
 
 __all__ = ["Play", "busy", "forget", "in_full_swing", "make_play"]
-
-
-@pytest.fixture(autouse=True)
-def forget_marks() -> Iterator[None]:
-    """What a test noted as delivered and did not write belongs to its own database."""
-    yield
-    deliveries._waiting.clear()
 
 
 @pytest.fixture
