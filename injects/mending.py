@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from injects import presenting
-from injects.deck import times
+from injects.deck import schema, times
 from injects.deck.findings import errors
 from injects.exchange.cells import due_of, in_language
 from injects.exchange.choices import Choices
@@ -147,6 +147,7 @@ def bench_page(request: HttpRequest, bench: Bench, status: int = 200, **more: ob
             (name, count, meaning(bench, name))
             for name, count in sorted(_names_of(bench).items(), key=lambda pair: (-pair[1], pair[0]))
         ][:200],
+        "guessed": frozenset(bench.drafted.guesses),
         "wrong": wrong[:MOST_SHOWN],
         "wrong_count": len(bench.wrong),
         "single_count": len(wrong),
@@ -271,6 +272,21 @@ def _span(bench: Bench) -> dict[str, int]:
     return {"span_ms": story, "table_ms": table}
 
 
+def _labels(deck: schema.Deck, language: str) -> dict[str, str]:
+    """The words for what an inject names by id: receivers as they stand in `to`, channels as `channel:<id>`."""
+
+    def label(words: Any) -> str:
+        return in_language(words, language, deck.deck.languages[0])
+
+    teams = {team.id: label(team.label) for team in deck.teams}
+    offices = {
+        f"{each.team}/{each.id}": f"{teams.get(each.team, each.team)} ({label(each.label)})"
+        for each in deck.offices
+    }
+    channels = {f"channel:{channel.id}": label(channel.label) for channel in deck.channels}
+    return {"all": _("Everybody"), "white": _("White cell"), **teams, **offices, **channels}
+
+
 def _preview(bench: Bench) -> list[PreviewRow]:
     source = bench.checked.source if bench.checked else None
     if source is None:
@@ -281,6 +297,7 @@ def _preview(bench: Bench) -> list[PreviewRow]:
         None if bench.base is None else {*bench.drafted.added, *(c.inject for c in bench.drafted.changed)}
     )
     rows = []
+    words = _labels(deck, bench.choices.language)
     for inject in deck.injects:
         if wanted is not None and inject.id not in wanted:
             continue
@@ -290,8 +307,8 @@ def _preview(bench: Bench) -> list[PreviewRow]:
             PreviewRow(
                 id=inject.id,
                 due=_("By hand") if due is None else times.show(due),
-                to=", ".join(inject.to),
-                channel=inject.channel,
+                to=", ".join(words.get(word, word) for word in inject.to),
+                channel=words.get(f"channel:{inject.channel}", inject.channel),
                 sender=in_language(inject.sender, bench.choices.language, first),
                 title=in_language(inject.title, bench.choices.language, first),
                 text=in_language(inject.text, bench.choices.language, first),

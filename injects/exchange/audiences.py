@@ -74,7 +74,9 @@ REMARK: Final = _("What stands in brackets behind it was not read.")
 ABOVE: Final = _("Read as in the row above.")
 OTHERS: Final = _("Say who it goes to, not who does not get it.")
 NOT_ALL: Final = _("An office cannot be left out of its team: name the offices that it goes to.")
-ONE_NAME: Final = _("{name} was read as one name. If these are several, write commas between them.")
+ONE_NAME: Final = _(
+    "{name} was read as one name. If these are several, write commas between them; an office is written team (office)."
+)
 
 
 def fold(text: str) -> str:

@@ -247,10 +247,18 @@ def field_of(heading: str) -> Field | None:
         key = plain(words).strip("*/")
         if key in _KNOWN:
             return _KNOWN[key]
+    if said_twice := _in_each_language(bare):
+        return said_twice
     for words in (" ".join(heading.split()), bare, first):
         if found := field_by_pattern(words):
             return next(name for name in FIELDS if name == found)
     return None
+
+
+def _in_each_language(heading: str) -> Field | None:
+    """The field of a heading that says the same more than once: `Message / 内容`."""
+    named = {_KNOWN.get(plain(part)) for part in re.split(r"[/|／｜\n]", heading) if plain(part)}
+    return named.pop() if len(named) == 1 else None
 
 
 def unit_of(heading: str) -> str:

@@ -17,7 +17,7 @@ from injects.exchange.columns import ALIASES
 from injects.exchange.drafts import Drafted, Reader, usable
 from injects.exchange.moments import Rules, offset_words, resolve
 from injects.exchange.naming import free, ident, is_short, short_name, slug, style_of, written
-from injects.exchange.problems import _
+from injects.exchange.problems import Problem, _
 from injects.exchange.spelling import abbreviates, misspells
 from injects.exchange.timeforms import read_text
 
@@ -39,8 +39,10 @@ class _New(Reader):
         self.channels: dict[str, dict[str, Any]] = {}
         self.phases: dict[str, dict[str, Any]] = {}
         self.objects: dict[str, dict[str, Any]] = {}
+        self.reserved: list[Line] = []
         self._people(lines)
         injects = [inject for line in lines if (inject := self._inject(line)) is not None]
+        self._say_reserved()
         self.out.added = [inject["id"] for inject in injects]
         name = self.choices.title or self.choices.deck_id or "Imported exercise"
         version = self.choices.version or "1.0"
@@ -158,7 +160,17 @@ class _New(Reader):
         return seats
 
     def _inject(self, line: Line) -> dict[str, Any] | None:
-        return self.row(line, line.ref, self._story_ms(line))
+        row = self.row(line, line.ref, self._story_ms(line))
+        if row is not None and row.get("kind") == "contingency" and "at" in row:
+            row["delivery"] = "confirm"  # it is for when play needs it, which a clock cannot know
+            self.reserved.append(line)
+        return row
+
+    def _say_reserved(self) -> None:
+        if self.reserved:
+            why = _("Contingency injects are held at their time until a controller says yes: {count}.")
+            place, count = self.reserved[0].cell("kind"), str(len(self.reserved))
+            self.out.problems.append(Problem(place=place, why=why, level="note", values={"count": count}))
 
     def _story_ms(self, line: Line) -> Millis | None:
         """When a line is due in the story: a column of times at the table counts faster there."""

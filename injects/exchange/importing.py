@@ -21,6 +21,7 @@ from injects.exchange.timing import Timetable
 from injects.exchange.workbooks import read_workbook
 
 WORKED_OUT: Final[tuple[Field, ...]] = ("ref", "offset", "day", "scenario", "audience", "move")
+READ_BY_PLAYERS: Final[tuple[Field, ...]] = ("title", "body", "question", "sender")
 FILLED_BY_HAND: Final[tuple[Field, ...]] = ("ref", "offset", "audience", "title", "body")
 
 
@@ -130,6 +131,7 @@ class _Import:
         """Say once of a sheet what it has no column for, and not at each of its lines."""
         name = table.sheet.name
         self.wordless = not {"title", "body"} & set(table.fields)
+        self.textless = not self.partial and "title" in table.fields and "body" not in table.fields
         self.unaddressed = "audience" not in table.fields and not self.choices.audience
         if self.partial:
             return
@@ -139,6 +141,11 @@ class _Import:
                 _("No column is taken for the title or the text. Say under Columns which it is."),
                 "error",
             )
+        if self.textless:
+            why = _(
+                "No column is taken for the text: players read only titles. Say under Columns which it is."
+            )
+            self._note(name, why, "doubt")
         if self.unaddressed:
             why = _(
                 "No column says who gets what. Say under Columns which it is, or who gets rows that name nobody."
@@ -162,6 +169,7 @@ class _Import:
             if name is not None:
                 given[name] = cell.text
                 cells[name] = self._mended(self._worked_out(cell, name))
+                self._shown(cells[name], name)
             elif column not in table.dropped and head and cell.text:
                 extra[head] = cell.text
         for absent in FILLED_BY_HAND:
@@ -188,6 +196,12 @@ class _Import:
         if name in ("offset", "audience") and cell.place not in self.choices.mends:
             self._cell(cell.place, name, _("A formula; its last result was taken."), "doubt", text)
         return Cell(cell.place, text, None if isinstance(cell.shown, str) else cell.shown)
+
+    def _shown(self, cell: Cell, name: Field) -> None:
+        """Say of a formula that players would read as it stands."""
+        if cell.formula and name in READ_BY_PLAYERS:
+            why = _("A formula; players would read it as it stands. Write the text itself.")
+            self._cell(cell.place, name, why, "doubt", cell.text)
 
     def _mended(self, cell: Cell) -> Cell:
         text = self.choices.mends.get(cell.place)
@@ -263,7 +277,7 @@ class _Import:
                 self._cell(places["title"], "title", _("No title; it was made from the text."), "doubt", "")
         elif title:
             texts["body"] = title
-            if self.partial and "body" not in places:
+            if "body" not in places and (self.partial or self.textless):
                 return
             at = places.get("body", f"{place}:body")
             self._cell(at, "body", _("No text; the title was taken."), "doubt", "")

@@ -172,6 +172,8 @@ class Timetable:
         """The first time of the file, offered as STARTEX."""
         if moment.kind == "instant" and moment.when is not None:
             shown = moment.when.isoformat(sep=" ", timespec="minutes")
+            if self.first and len(self.first) < 6 and self.first <= shown[11:16]:
+                shown = f"{shown[:10]} {self.first}"  # the time of day above had no date yet
             self.first = shown if not self.first or len(self.first) < 6 or shown < self.first else self.first
         elif moment.kind == "clock" and not self.first:
             self.first = f"{moment.ms // HOUR:02d}:{moment.ms // MINUTE % 60:02d}"
