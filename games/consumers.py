@@ -135,7 +135,7 @@ class Talk:
     def __init__(self, hub: Hub, place: seats.SeatPass, send: Any, language: str) -> None:
         self.hub = hub
         self.language = language
-        self.peer = Peer(place, send, drop=self.drop, on_item=hub.mark_delivered, on_lost=hub.lost)
+        self.peer = Peer(place, send, drop=self.drop, on_item=hub.marks.delivered, on_lost=hub.lost)
         self.rate = Rate(settings.TTE_SOCKET_RATE)
         self.dropped = False
         self.task = asyncio.current_task()
@@ -165,7 +165,7 @@ class Talk:
             case Cmd():
                 self.command(said)
             case Opened(ids):
-                await self.hub.mark_opened(self.peer, ids)
+                await self.hub.marks.opened(self.peer, ids)
             case Ping(at):
                 self.peer.say(Pong(at, now_ms()))
             case Malformed():

@@ -14,16 +14,16 @@ from games import notify
 from games.engine import audience
 from games.engine.answers import Answer
 from games.engine.commands import SeatCommand
-from games.engine.ids import Audience, ItemId, TeamId
+from games.engine.ids import Audience, TeamId
 from games.hub.chores import Chores
+from games.hub.marks import Marks
 from games.hub.peer import Peer
 from games.hub.reading import Reading
 from games.hub.room import Room, line_of
 from games.hub.subscription import Subscription
 from games.hub.writer import Answered, Done, Writer
 from games.protocol import ByeCode, Draft, Resync
-from games.services import deliveries, now_ms, presence, seeing
-from games.services.seats import SeatPass
+from games.services import presence
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ BYE_CODES: frozenset[str] = frozenset(get_args(ByeCode))
 
 
 class Hub:
-    """One for each process. Everything but `hear` and `pass_on_marks` belongs to its event loop.
+    """One for each process. Everything but `hear` belongs to its event loop.
 
     `sockets` are all that were let in, `rooms` hold those of them that have said hello.
     """
@@ -53,9 +53,10 @@ class Hub:
         self.reading = Reading()
         self.writer = Writer(self._take_own)
         self.subscription = Subscription(url, self._from_redis, self._compare_soon)
-        self.chores = Chores(self.pass_on_marks)
         self.sockets: set[Peer] = set()
         self.rooms: dict[str, Room] = {}
+        self.marks = Marks(self.rooms, self.reading)
+        self.chores = Chores(self.marks.pass_on_marks)
         self.closing = False
         self._opening: dict[str, asyncio.Task[Room]] = {}
         self._empty: dict[str, int] = {}
@@ -64,7 +65,6 @@ class Hub:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
         self._ticks = 0
-        self._delivered: list[tuple[SeatPass, ItemId, int]] = []
 
     # ---- life
 
@@ -298,41 +298,6 @@ class Hub:
         if room is not None:
             room.close()
 
-    # ---- items
-
-    def mark_delivered(self, peer: Peer, item: str) -> None:
-        """The item was written to the peer's socket."""
-        if _leaves_marks(peer.place):
-            self._delivered.append((peer.place, ItemId(item), now_ms()))
-
-    def pass_on_marks(self) -> None:
-        """Writes what was delivered and opened to the record. For a thread: the database may be slow."""
-        self._note_delivered()
-        deliveries.flush()
-
-    def _note_delivered(self) -> None:
-        marks, self._delivered = self._delivered, []
-        for place, item, at in marks:
-            deliveries.delivered(place.exercise_id, place.seat, place.generation, [item], at)
-
-    async def mark_opened(self, peer: Peer, items: list[str]) -> None:
-        """The person opened these; those that the seat was never told are passed over."""
-        place = peer.place
-        room = self.rooms.get(place.public_id)
-        if not _leaves_marks(place) or room is None:
-            return
-        talks = [thread for item in items if (thread := seeing.thread_of(item))]
-        deliveries.saw(place.exercise_id, place.seat, talks)
-        items = [item for item in items if not seeing.thread_of(item)]
-        heard = set(peer.cursor)
-        told = {item for item in items if room.items.get(item, set()) & heard}
-        if unknown := set(items) - told:
-            told |= await self.reading.told_items(place.public_id, place.seat, unknown)
-        if told:
-            self._note_delivered()
-            ids = [ItemId(item) for item in sorted(told)]
-            deliveries.opened(place.exercise_id, place.seat, place.generation, ids)
-
     # ---- each second
 
     async def _tick_on(self) -> None:
@@ -394,11 +359,6 @@ class Hub:
 def _is_out(peer: Peer, generation: int) -> bool:
     """Whether a newer sitting has ended the peer's. A facilitator uses a desk without sitting on it."""
     return not peer.place.facilitator and peer.place.generation < generation
-
-
-def _leaves_marks(place: SeatPass) -> bool:
-    """Whether what reaches a seat is part of the record; a facilitator's look, and that of staff, is not."""
-    return not (place.is_staff or place.facilitator)
 
 
 hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()

@@ -96,7 +96,7 @@ class Play:
 def write_marks() -> None:
     """Writes what was delivered and opened by now, over all the hubs of this process."""
     for hub in list(hubs.values()):
-        hub.pass_on_marks()
+        hub.marks.pass_on_marks()
     deliveries.flush()
 
 
