@@ -10,6 +10,8 @@ BROKEN = "commitment_broken"
 """A commitment of the deck was not kept."""
 MET_LATE = "met_late"
 """A duty was met after all."""
+LEFT = "left_of_their_own"
+"""A seat is free because the person on it pressed the button to leave it."""
 SUPPRESSED = "suppressed by: "
 """What an inject was skipped for, before the inject that shuts it out."""
 CONFIRM = "to_be_confirmed"
@@ -24,5 +26,7 @@ EARLIER = {
     "jumped over": JUMPED,
     "the deadline passed": DEADLINE_PASSED,
     "met after its deadline": MET_LATE,
+    # Once kept in the language of whoever left.
+    **dict.fromkeys(("left", "退席", "已离席", "已離席"), LEFT),
 }
 """What logs of earlier versions say in place of the codes."""

@@ -19,5 +19,6 @@ def reason_words(reason: str) -> str:
         causes.JUMPED: _("left out in a jump of the story"),
         causes.DEADLINE_PASSED: _("its time ran out"),
         causes.MET_LATE: _("met after its time"),
+        causes.LEFT: _("of their own accord"),
     }
     return words.get(causes.EARLIER.get(reason, reason), reason)

@@ -16,7 +16,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from games import notify
-from games.engine import access
+from games.engine import access, causes
 from games.engine.answers import Accepted, Answer, Refused
 from games.engine.commands import TakeSeat, VacateSeat
 from games.engine.ids import SeatId
@@ -370,7 +370,7 @@ def may_run(user: AbstractBaseUser | AnonymousUser | None, exercise: Exercise) -
 
 def leave(session: Session, place: SeatPass, key: str) -> Answer:
     """The person gets up; what the seat saw stays with the seat."""
-    command = VacateSeat(place.seat, _("left"))
+    command = VacateSeat(place.seat, causes.LEFT)
     answer = submit(place.exercise_id, SYSTEM, _own_key("leave", place.seat, key), command)
     if isinstance(answer, Accepted):
         _next_generation(place, "LEFT")

@@ -155,7 +155,10 @@ def _of_seats(t: Teller, event: e.AnyEvent) -> str | None:
             seat, name = t.who(event.seat), f"({event.name})" if event.name else ""
             return words % {"seat": seat if seat.endswith(name) else f"{seat} {name}"}
         case e.SeatVacated():
-            return _("Seat left: %(seat)s %(reason)s") % {"seat": t.who(event.seat), "reason": event.reason}
+            return _("Seat left: %(seat)s %(reason)s") % {
+                "seat": t.who(event.seat),
+                "reason": reason_words(event.reason),
+            }
         case e.RankChanged():
             ranks = {"lead": _("lead"), "scribe": _("scribe"), "member": _("member")}
             return _("%(seat)s is now %(rank)s") % {"seat": t.who(event.seat), "rank": ranks[event.rank]}

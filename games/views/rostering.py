@@ -24,7 +24,7 @@ from games.models import Exercise
 from games.presenting.codes import qr_svg
 from games.presenting.people import Public, SeatCard, TeamCard, public_of, seat_card
 from games.presenting.refusals import refusal_words
-from games.services import now_ms, seats, state_of, submit
+from games.services import now_ms, presence, seats, state_of, submit
 from games.services.seats import SeatPass, who
 from games.views.addresses import Addresses, whole
 
@@ -36,13 +36,17 @@ CARDS: tuple[Role, ...] = ("director",)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One seat on the board or the sheet. `code`, `pin` and `link` are empty on the board."""
+    """One seat on the board or the sheet. `code`, `pin` and `link` are empty on the board.
+
+    `here` is whether a page of it is connected, or was taken a moment ago and has not been noted yet.
+    """
 
     seat: SeatCard
     taken: bool
     name: str
     since_ms: int
     url: str
+    here: bool = False
     code: str = ""
     pin: str = ""
     link: str = ""
@@ -110,6 +114,8 @@ def board_region(request: HttpRequest, exercise: str) -> HttpResponse:
 def _board(leave: SeatPass) -> dict[str, Any]:
     state = state_of(leave.exercise_id)
     public = public_of(state.deck, get_language() or "en")
+    now = now_ms()
+    online = presence.online(leave.exercise_id, now)
     lines = {
         seat: Line(
             seat_card(public, entry.spec),
@@ -117,6 +123,7 @@ def _board(leave: SeatPass) -> dict[str, Any]:
             entry.name,
             entry.since_ms,
             Addresses(leave.public_id, seat).page,
+            here=seat in online or now - entry.since_ms < presence.STALE_MS,
         )
         for seat, entry in _in_order(state)
     }

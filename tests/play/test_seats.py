@@ -40,7 +40,8 @@ def place(run: Run, seat: str = LEAD) -> Joinable:
 
 
 def sit(run: Run, session: Any, seat: str = LEAD, **more: Any) -> SeatPass:
-    taken = seats.take_seat(session, place(run, seat), secrets.token_hex(8), name="Abe", **more)
+    more.setdefault("name", "Abe")
+    taken = seats.take_seat(session, place(run, seat), secrets.token_hex(8), **more)
     assert isinstance(taken, SeatPass), taken
     return taken
 
@@ -228,6 +229,17 @@ class TestSitting:
             taken.generation,
             "MOVED",
         )
+
+    @pytest.mark.parametrize(("typed", "known"), [("", "Aiko"), ("Ken", "Ken")])
+    def test_who_moves_keeps_the_name_that_the_room_knows(self, run: Run, typed: str, known: str) -> None:
+        """Unless another is given; who sits down on a freed seat gets no name of those before."""
+        browser: dict[str, Any] = {}
+        sit(run, browser, name="Aiko")
+        moved = sit(run, {}, name=typed, move=True)
+        assert run.state.seats[LEAD].name == known
+        seats.leave({}, moved, "l" * 20)
+        sit(run, {}, name="")
+        assert run.state.seats[LEAD].name == ""
 
     def test_many_screens_show_the_projector(self, run: Run, notices: list[notify.Notice]) -> None:
         screens: list[dict[str, Any]] = [{}, {}]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from unittest.mock import patch
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
 from games.models import Exercise
-from games.services import seats
+from games.services import now_ms, presence, seats
 from tests import table
 from tests.web.browsing import Form, form_to, forms, send
 from tests.web.conftest import Play
@@ -129,6 +130,13 @@ def acting(page: str, seat: str) -> Form:
     return next(one for one in forms(page) if "lobby/act/" in one.action and one.fields.get("seat") == [seat])
 
 
+def badge(page: str, seat: str) -> str:
+    """Whether the board says that somebody is on a seat."""
+    line = page.partition(f'id="seat-{seat}"')[2].partition("</li>")[0]
+    found = re.findall(r'data-status="\w+">([^<]+)<', line)
+    return str(found[0])
+
+
 @pytest.mark.django_db
 class TestBoard:
     def test_a_wrong_seat_is_freed_in_two_clicks_and_its_page_is_out(self, boss: Client, owned: Play) -> None:
@@ -139,6 +147,17 @@ class TestBoard:
         assert "is free" in after
         assert player.get(owned.url(LEAD))["Location"] == "/"
         assert not owned.state.seats[LEAD].taken
+
+    def test_it_tells_who_is_connected_from_who_only_has_the_seat(self, boss: Client, owned: Play) -> None:
+        """Somebody who has just sat down counts as there until the connections have been noted."""
+        url = f"/exercises/{owned.exercise.public_id}/lobby/seats/"
+        owned.sit(LEAD)
+        assert badge(page_of(boss, url), LEAD) == "Here"
+        with patch("games.views.rostering.now_ms", lambda: now_ms() + presence.STALE_MS):
+            assert badge(page_of(boss, url), LEAD) == "Not connected"
+            presence.note([(owned.pk, LEAD)], now_ms() + presence.STALE_MS)
+            assert badge(page_of(boss, url), LEAD) == "Here"
+        assert badge(page_of(boss, url), table.member("tokyo")) == "Empty"
 
     def test_the_white_cell_may_do_it_and_a_player_may_not(self, owned: Play) -> None:
         owned.sit(LEAD)

@@ -7,11 +7,18 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from msgspec.structs import replace
 
+from games.engine import causes
 from games.engine import commands as c
+from games.engine.events import SeatVacated
 from games.engine.ids import SeatId
 from games.models import SeatAccess
+from games.presenting.law import LawWords
+from games.reads import log_page
 from games.services import seats
+from games.staffing.chronicle import Teller
+from games.staffing.naming import names_of
 from tests import table
 from tests.web.conftest import Play
 
@@ -180,6 +187,18 @@ class TestSittingDown:
         client.post(lobby.url(LEAD, "leave/"), {"key": "c" * 20})
         assert not lobby.state.seats[LEAD].taken
         assert client.get(lobby.url(LEAD))["Location"] == "/"
+
+    def test_the_log_says_so_in_the_readers_language(self, lobby: Play) -> None:
+        """Whatever the language of whoever left, which earlier versions kept."""
+        client = Client(headers={"accept-language": "ja"})
+        sit_down(client, lobby, LEAD)
+        client.post(lobby.url(LEAD, "leave/"), {"key": "c" * 20})
+        event = log_page(lobby.pk)[-1].event
+        assert isinstance(event, SeatVacated)
+        assert event.reason == causes.LEFT
+        teller = Teller(lobby.state, names_of(lobby.state, "en"), LawWords(table.book().rules))
+        assert teller.line(event).endswith(" of their own accord")
+        assert teller.line(replace(event, reason="退席")) == teller.line(event)
 
 
 @pytest.mark.django_db

@@ -281,7 +281,9 @@ def take_seat(desk: Desk, command: c.TakeSeat) -> Outcome:
         return Refused("SEAT_TAKEN", "Somebody sits here; from another device, move the seat.", "seat")
     if too := too_long("name", command.name, 80):
         return too
-    desk.lay(e.SeatTaken(seat=command.seat, name=command.name.strip(), moved=command.moved))
+    # Who only moves to another device keeps the name that the room knows.
+    name = command.name.strip() or (seat.name if command.moved and seat.taken else "")
+    desk.lay(e.SeatTaken(seat=command.seat, name=name, moved=command.moved))
     if command.consent and not seat.consented:
         desk.lay(e.ConsentGiven(seat=command.seat))
     return None
