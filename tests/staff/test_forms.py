@@ -208,3 +208,12 @@ def test_what_a_role_may_not_do_is_refused_whatever_form_it_sends(busy: Play, se
     answer = browser.post(address, {"key": secrets.token_hex(8)}, headers={"Accept": "application/json"})
     assert answer.status_code == 409
     assert answer.json()["code"] == "FORBIDDEN"
+
+
+def test_members_of_a_fact_are_ticked_one_by_one(busy: Play) -> None:
+    """A few members are boxes, which need no key held down; a list of moves would be a hundred of them."""
+    browser = busy.sit(table.WHITE)
+    page = browser.get(busy.url(table.WHITE, "ledger/fact/armed_attack_on/panel/")).content.decode()
+    assert page.count('type="checkbox" name="values.armed_attack_on[]"') == 9
+    moves = browser.get(busy.url(table.WHITE, "ledger/fact/brp_lists/panel/")).content.decode()
+    assert '<select multiple size="12"' in moves
