@@ -14,9 +14,8 @@ from injects.media.clean import clean
 from tests import table
 from tests.media.samples import picture
 from tests.staff.conftest import Play, forget
-from tests.web.conftest import forget_marks
 
-__all__ = ["Play", "forget", "forget_marks"]
+__all__ = ["Play", "forget"]
 
 SMALLEST = Path(__file__).parents[1] / "deck" / "good" / "smallest.yaml"
 SECTION = "attachments:\n  - {id: photo, file: photo.png, alt: {en: A grey harbour}}\n"
