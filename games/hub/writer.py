@@ -22,6 +22,35 @@ WAITING = 5000
 PATIENCE_S = 30.0
 """How long a command waits for a database that does not answer."""
 PAUSES_S = (0.1, 0.2, 0.5, 1.0)
+GATHER_S = 0.02
+"""How long commands gather before the next commit when the processor is nearly used up."""
+BUSY = 0.6
+"""Share of a core that this process has used lately, from which on commands gather."""
+LATELY_S = 0.25
+
+
+class Strain:
+    """How much of a core this process uses: with none to spare, fewer and fuller commits carry more moves.
+
+    A commit costs about as much for ten moves as for one, and so does each message to a socket. `wall` and `cpu`
+    are clocks in seconds.
+    """
+
+    def __init__(
+        self, wall: Callable[[], float] = time.monotonic, cpu: Callable[[], float] = time.process_time
+    ) -> None:
+        self._wall = wall
+        self._cpu = cpu
+        self._began = (wall(), cpu())
+        self._share = 0.0
+
+    def is_high(self) -> bool:
+        """Whether the share of the last quarter of a second or more was `BUSY` or above."""
+        wall, cpu = self._wall() - self._began[0], self._cpu() - self._began[1]
+        if wall >= LATELY_S:
+            self._share = cpu / wall
+            self._began = (self._wall(), self._cpu())
+        return self._share >= BUSY
 
 
 Answered: TypeAlias = Callable[[Answer], None]
@@ -66,6 +95,7 @@ class Writer:
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._notices: list[notify.Notice] = []
+        self._strain = Strain()
         self._stopping = False
 
     def start(self) -> None:
@@ -108,6 +138,8 @@ class Writer:
                 self._loop.call_soon_threadsafe(self._on_done, Done(batch, answers, notices))
             if connection.settings_dict["CONN_MAX_AGE"] == 0 and self._queue.empty():
                 connection.close()
+            if self._strain.is_high() and not self._stopping:
+                time.sleep(GATHER_S)
         connection.close()
 
     def _next_batch(self) -> list[Waiting] | None:

@@ -2,7 +2,9 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from games.engine.answers import Accepted, Answer, Refused
 from games.engine.commands import AskTimeout
 from games.engine.ids import SeatId
 from games.hub import writer as writing
-from games.hub.writer import Done, Writer
+from games.hub.writer import Done, Strain, Writer
 from games.services import Submission
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.django_db(transaction=True)]
@@ -140,3 +142,36 @@ async def test_what_was_taken_is_answered_before_it_stops_and_nothing_is_taken_a
     assert len(await asyncio.gather(*promises)) == 3
     (late,) = take(writer, "d")
     assert late.result().code == "BUSY"
+
+
+async def test_strain_is_the_share_of_a_core_of_late() -> None:
+    wall, cpu = iter([0.0, 0.1, 0.3, 0.3, 0.4, 0.6, 0.6]), iter([0.0, 0.1, 0.21, 0.21, 0.22, 0.23, 0.23])
+    strain = Strain(wall.__next__, cpu.__next__)
+    # After 0.1 s nothing is known; 0.21 of 0.3 s is much; for 0.1 s more that stands; then 0.02 of 0.3 s is little.
+    assert [strain.is_high() for _ in range(4)] == [False, True, True, False]
+
+
+async def test_commands_gather_for_the_next_commit_while_the_processor_is_used_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Strain, "is_high", lambda self: True)
+    database = Database()
+    database.go.set()
+    resting, over = threading.Event(), threading.Event()
+
+    def rest(seconds: float) -> None:
+        assert seconds == writing.GATHER_S
+        resting.set()
+        over.wait(10)
+
+    monkeypatch.setattr(writing, "time", SimpleNamespace(sleep=rest, monotonic=time.monotonic))
+    writer = writer_on(database)
+    writer.start()
+    first = take(writer, "a")
+    await asyncio.gather(*first)
+    await asyncio.to_thread(resting.wait, 10)
+    more = take(writer, "b") + take(writer, "c")
+    over.set()
+    await asyncio.gather(*more)
+    assert database.batches == [["a"], ["b", "c"]]
+    await asyncio.to_thread(writer.stop)
