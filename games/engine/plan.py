@@ -234,6 +234,14 @@ class Task(Frozen, frozen=True):
     objective: str
 
 
+class Secret(Frozen, frozen=True):
+    """Words that give something away, for staff: who may read them from the beginning, and who once they learn `fact`."""
+
+    words: tuple[str, ...]
+    known_to: tuple[TeamId, ...] = ()
+    fact: str | None = None
+
+
 class Commitment(Frozen, frozen=True):
     """A promise that `team` gives, to `to` or to everybody, once `when` holds (or staff open it).
 
@@ -392,3 +400,4 @@ class Plan(Frozen, frozen=True):
     settings: Settings = Settings()
     map: MapPlan = MapPlan()
     attachments: tuple[Attachment, ...] = ()
+    secrets: tuple[Secret, ...] = ()

@@ -83,6 +83,10 @@ class Compiler:
             attachments=tuple(
                 self._attachment(row, ("attachments", i)) for i, row in enumerate(deck.attachments)
             ),
+            secrets=tuple(
+                plan.Secret(words=row.words, known_to=tuple(map(TeamId, row.known_to)), fact=row.fact)
+                for row in deck.secrets
+            ),
         )
 
     # Small parts

@@ -11,9 +11,12 @@ from games.engine.questions import answer, went_out
 from games.engine.state import InjectState, Question, State
 from games.engine.timers import resolve
 from games.law.yamltext import Document, Mark
+from injects.deck.dating import check_dates
 from injects.deck.findings import Desk, Finding
+from injects.deck.leaks import check_leaks
 from injects.deck.pacing import check_pacing
 from injects.deck.plotting import check_storyline
+from injects.deck.restating import deck_of, restated
 from injects.deck.storyline import Storyline
 from injects.deck.vocabulary import Vocabulary
 
@@ -36,8 +39,35 @@ def check_ahead(state: State, book: Vocabulary, wall_ms: Millis) -> tuple[Findin
     desk = Desk(_document(state, injects))
     check_storyline(story, None, desk)
     check_pacing(story, desk)
+    _words(state, story, book, desk)
     ahead = (replace(finding, fix=None) for finding in desk.findings if finding.code != "L15")
     return tuple(sorted(ahead, key=lambda finding: (finding.code, finding.item)))
+
+
+def _words(state: State, story: Storyline, book: Vocabulary, desk: Desk) -> None:
+    """L04 and L08 about words, against all that was told before: of lines whose words, readers or times staff changed.
+
+    What the author wrote was checked with the deck, and what was accepted there stays accepted.
+    """
+    gone = [entry for entry in state.injects.values() if entry.status == "released"]
+    told = tuple(replace(entry.spec, to=entry.to or entry.spec.to, due=None) for entry in gone)
+    injects = tuple(replace(inject, order=order) for order, inject in enumerate((*story.plan.injects, *told)))
+    plan = replace(story.plan, injects=injects)
+    deck = deck_of(plan, tuple(restated(state.injects[inject.id], inject) for inject in injects))
+    mine = Desk(_document(state, injects))
+    check_leaks(deck, Storyline(plan, book), mine)
+    coming = replace(plan, injects=story.plan.injects)
+    check_dates(replace(deck, injects=deck.injects[: len(coming.injects)]), story, mine)
+    touched = {
+        f"inject {inject.id}" for inject in coming.injects if _touched(state, state.injects[inject.id])
+    }
+    desk.findings += [each for each in mine.findings if each.code in ("L04", "L08") and each.item in touched]
+
+
+def _touched(state: State, entry: InjectState) -> bool:
+    spec = entry.spec
+    retimed = entry.due != spec.due or state.clock.rate != state.deck.timing.rate
+    return entry.edited or entry.added or retimed or bool(entry.to and entry.to != spec.to)
 
 
 def _ahead(state: State, entry: InjectState, order: int, wall_ms: Millis) -> Inject:
