@@ -59,6 +59,9 @@ class StepRow:
     teams: tuple[str, ...]
     who: str
     hours: float | None
+    """What it takes by itself."""
+    done: float | None
+    """Hours from now until it is done if all are started now, after those that the law puts before it."""
     law: str
     move: str
     own: bool
@@ -213,6 +216,9 @@ def _steps(kept: Kept, law: LawWords, team: str, under_way: frozenset[str]) -> t
     """What the deciding rows lack, each with the step that supplies it where there is one."""
     supplied = {str(step["token"]): step for step in reversed(list(kept.get("steps", ())))}
     own = frozenset(kept.get("own_steps", ()))
+    waiting = {
+        token: supplied[token] for token in kept.get("missing", ()) if token in supplied.keys() - under_way
+    }
     rows = []
     for token in kept.get("missing", ()):
         step: Kept = supplied.get(token, {})
@@ -224,6 +230,7 @@ def _steps(kept: Kept, law: LawWords, team: str, under_way: frozenset[str]) -> t
                 teams=tuple(step.get("teams", ())),
                 who=str(step.get("who", "")),
                 hours=step.get("hours"),
+                done=_done(step, waiting),
                 law=str(step.get("law", "")),
                 move=str(step.get("move", "")),
                 own=token in own,
@@ -231,3 +238,14 @@ def _steps(kept: Kept, law: LawWords, team: str, under_way: frozenset[str]) -> t
             )
         )
     return tuple(rows)
+
+
+def _done(step: Kept, waiting: Mapping[str, Kept]) -> float | None:
+    """When a step is done that starts once those of `waiting` before it are; None where it takes no set time."""
+    hours = step.get("hours")
+    if hours is None:
+        return None
+    # What is looked at is taken out: a circle in a pack must not hang the page.
+    rest = {token: each for token, each in waiting.items() if each is not step}
+    before = (_done(rest[token], rest) for token in step.get("after", ()) if token in rest)
+    return float(hours) + max((each or 0.0 for each in before), default=0.0)

@@ -173,6 +173,24 @@ def test_missing_steps_name_who_takes_them_and_which_are_under_way() -> None:
     assert all(s.hours and s.who and s.own for s in steps.missing)
 
 
+def test_a_missing_step_is_said_to_be_done_when_it_will_be() -> None:
+    """The Cabinet decides after the Council: what staff read before ruling is when the clock will ring."""
+    play = Table(table.plan())
+    play.must(
+        WHITE, c.SetFacts(values={"armed_attack_on": ["us_forces"], "existential_danger": "yes"}, reason="r")
+    )
+    move = play.submit("tokyo", "jp.designate_sss")
+    steps = proposal(play.state.moves[move].proposal, law(), team="tokyo")
+    assert steps is not None
+    done = {s.token: s.done for s in steps.missing}
+    assert done == {"nsc_done": 4, "cabinet_decision": 6}
+    begun = now_at(play).scenario_ms
+    play.must(WHITE, c.TakeMove(move_id=move))
+    play.must(WHITE, c.RuleMove(move_id=move, decision="accept", procedures=tuple(done)))
+    due = {p.token: (p.due.at_ms - begun) / table.HOUR for p in play.state.procedures.values()}
+    assert due == done
+
+
 @pytest.mark.parametrize(
     ("kind", "carried"),
     [("jp.statement", True), ("jp.designate_sss", False), ("cn.declare_quarantine", None)],
