@@ -70,24 +70,45 @@ def mutated(document: Any, edit: Edit, first: str, wrap: Callable[[Any], Any]) -
                 inner = document.setdefault(section, {})
                 put(section, inner, field, value, first, wrap)
             elif not field:
-                document[section][_index(document, section, key)] = wrap(value)
+                _rows(document, section)[_index(document, section, key)] = wrap(value)
             else:
-                put(section, document[section][_index(document, section, key)], field, value, first, wrap)
+                put(
+                    section,
+                    _rows(document, section)[_index(document, section, key)],
+                    field,
+                    value,
+                    first,
+                    wrap,
+                )
         case Insert(section=section, row=row, below=below):
-            if section not in document:
-                _set(document, section, [], sections.ORDER, wrap)
-            place = 0 if not below else _index(document, section, below) + 1
-            document[section].insert(place, wrap(row))
+            rows = _begun(document, section, wrap)
+            rows.insert(0 if not below else _index(document, section, below) + 1, wrap(row))
         case Delete(section=section, key=key):
-            del document[section][_index(document, section, key)]
+            del _rows(document, section)[_index(document, section, key)]
         case Shift(section=section, key=key, below=below):
-            rows = document[section]
+            rows = _rows(document, section)
             row = rows.pop(_index(document, section, key))
             rows.insert(0 if not below else _index(document, section, below) + 1, row)
 
 
+def _rows(document: Any, section: str) -> Any:
+    found = sections.held(document, section)
+    return [] if found is None else found
+
+
+def _begun(document: Any, section: str, wrap: Callable[[Any], Any]) -> Any:
+    """The records of a section, which begins here if there is none."""
+    head, dot, name = section.rpartition(".")
+    if dot and not isinstance(document.get(head), dict):
+        _set(document, head, {}, sections.ORDER, wrap)
+    home = document[head] if dot else document
+    if name not in home:
+        _set(home, name, [], tuple(sections.fields_of(head)) if dot else sections.ORDER, wrap)
+    return home[name]
+
+
 def _index(document: Any, section: str, key: str) -> int:
-    for index, row in enumerate(document.get(section) or ()):
+    for index, row in enumerate(_rows(document, section)):
         if sections.key_of(section, row, index) == key:
             return index
     raise CannotEdit(f"there is no {key} in {section}")

@@ -22,7 +22,7 @@ from injects.authoring.listing import CONTINUED, in_order_of, pairs, rowed, rows
 from injects.authoring.operations import Operation, SetField
 from injects.authoring.sections import Row
 from injects.authoring.texts import DeckText
-from injects.deck import times
+from injects.deck import schema, times
 from injects.deck.schema import Deck
 from injects.exchange.moments import offset_words
 
@@ -39,6 +39,8 @@ Shape: TypeAlias = Literal[
     "pairs",
     "moves",
     "rows",
+    "spot",
+    "points",
     "yaml",
 ]
 Texts: TypeAlias = dict[str, str]
@@ -68,10 +70,16 @@ TARGETS: Final[Mapping[str, str]] = {
     "tasks": "tasks",
     "attachments": "attachments",
     "teaches": "provisions",
+    "provisions": "provisions",
+    "needs": "injects",
+    "suppressed_by": "injects",
+    "supersedes": "injects",
+    "place": "places",
+    "allies": "teams",
     "between": "teams",
 }
 """What a field points to, by its name."""
-TICKED: Final = frozenset(TARGETS.values()) - {"provisions", "injects"}
+TICKED: Final = frozenset(TARGETS.values()) - {"provisions", "injects", "places"}
 """Of which several are chosen by ticking boxes."""
 HIDDEN: Final = frozenset({"t_h"})
 """Second spellings, shown under the first: `t_h` as `at`."""
@@ -95,7 +103,8 @@ class BadField(ValueError):
 class FormField(Struct, frozen=True, kw_only=True):
     """One field of a form. `target` is what it points to, `options` the words it can be, `default` what it is if empty.
 
-    A field of shape `rows` is a list of small records with these `parts`, or one of them (`single`).
+    A field of shape `rows` is a list of small records with these `parts`, or one of them (`single`), or a map of
+    the first part to the second (`keyed`).
     """
 
     name: str
@@ -110,6 +119,7 @@ class FormField(Struct, frozen=True, kw_only=True):
     text_only: bool = False
     parts: tuple[FormField, ...] = ()
     single: bool = False
+    keyed: bool = False
 
 
 @cache
@@ -123,7 +133,7 @@ def form_of(section: str) -> tuple[FormField, ...]:
     return tuple(
         _form_field(name, info, name in fixed)
         for name, info in sections.fields_of(section).items()
-        if name not in HIDDEN and name not in sections.LISTS
+        if name not in HIDDEN and f"{section}.{name}" not in sections.LISTS
     )
 
 
@@ -131,6 +141,12 @@ def _form_field(name: str, info: msgspec.structs.FieldInfo, fixed: bool) -> Form
     shape, options = _shape(name, info.type)
     default = info.default
     parts, single = _parts_of(info.type)
+    keyed = shape == "yaml" and sections.words_in(_pair_of(info.type))
+    if keyed:
+        parts = (
+            FormField(name="place", shape="one", target="places"),
+            FormField(name="label", shape="words", required=True),
+        )
     if parts:
         shape = "rows"
     return FormField(
@@ -138,7 +154,7 @@ def _form_field(name: str, info: msgspec.structs.FieldInfo, fixed: bool) -> Form
         shape=shape,
         required=info.required,
         long=name in LONG,
-        target=TARGETS.get(name, "") if shape in ("one", "many") else "",
+        target=TARGETS.get(name, "") if shape in ("one", "many", "moves") else "",
         options=options,
         default=str(default) if isinstance(default, (str, int)) and not isinstance(default, bool) else "",
         fixed=fixed,
@@ -146,6 +162,7 @@ def _form_field(name: str, info: msgspec.structs.FieldInfo, fixed: bool) -> Form
         text_only=_pair_of(info.type) is str,
         parts=parts,
         single=single,
+        keyed=keyed,
     )
 
 
@@ -190,6 +207,10 @@ def _shape(name: str, kind: Any) -> tuple[Shape, tuple[str, ...]]:
         return "number", ()
     if bare is str:
         return _text_shape(name), ()
+    if _is_spot(bare):
+        return "spot", ()
+    if get_origin(bare) is tuple and _is_spot(get_args(bare)[0]):
+        return "points", ()
     if get_origin(bare) is tuple and _bare(get_args(bare)[0]) is str:
         return "many", ()
     if get_origin(bare) is dict:
@@ -199,6 +220,11 @@ def _shape(name: str, kind: Any) -> tuple[Shape, tuple[str, ...]]:
         if not (isinstance(inner, type) and issubclass(inner, Struct)) and get_origin(inner) is not dict:
             return ("yaml" if sections.words_in(inner) else "pairs"), ()
     return "yaml", ()
+
+
+def _is_spot(kind: Any) -> bool:
+    """Whether a type is a position, or a position or the id of a place."""
+    return bool(kind == schema.LonLat) or _bare(kind) == _bare(schema.Spot)
 
 
 def _text_shape(name: str) -> Shape:
@@ -224,6 +250,9 @@ def texts_of(deck: DeckText, section: str, row: Row) -> Texts:
             inner = held if isinstance(held, dict) else {}
             for team in dict.fromkeys((*deck.keys("teams"), *inner)):
                 found[f"{field.name}.{team}"] = _shown(inner.get(team, []), "many")
+        elif field.keyed:
+            rows = [{"place": place, "label": label} for place, label in (held or {}).items()]
+            found[field.name] = _rows_shown(field, rows, deck.languages)
         elif field.shape == "rows":
             rows = held if isinstance(held, list) else [held] if isinstance(held, dict) else []
             found[field.name] = _rows_shown(field, rows, deck.languages)
@@ -271,6 +300,8 @@ def _shown(held: Any, shape: Shape) -> str:
         return "\n".join(
             f"{name} = {_scalar(value)}".replace("\n", f"\n{CONTINUED}") for name, value in held.items()
         )
+    if shape == "points" and isinstance(held, list):
+        return "\n".join(_shown(each, "spot") for each in held)
     if isinstance(held, list):
         return ", ".join(map(str, held))
     return _scalar(held)
@@ -305,6 +336,13 @@ def value_of(field: FormField, text: str, languages: tuple[str, ...] = ("en",)) 
             return [part.strip() for part in _BETWEEN.split(text) if part.strip()] or None
         case "pairs":
             return dict(_pairs(text, field)) or None
+        case "spot":
+            return _spot(text)
+        case "points":
+            return [_spot(line) for line in re.split(r"[\n;；]", text) if line.strip()] or None
+        case "rows" if field.keyed:
+            given = [_row_value(field, row, languages) for row in rows_in(text)]
+            return {row["place"]: row["label"] for row in given if row.get("place")} or None
         case "rows":
             rows = [_row_value(field, row, languages) for row in rows_in(text)]
             return (rows[0] if field.single else rows) if rows else None
@@ -334,6 +372,16 @@ def _row_value(field: FormField, row: Texts, languages: tuple[str, ...]) -> dict
 def cleaned(text: str) -> str:
     """A text of a form without what YAML cannot hold, with plain line ends."""
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "  "))
+
+
+def _spot(text: str) -> Any:
+    """Degrees east and north, or the id of a place."""
+    parts = [
+        _number(part.strip()) for part in re.split(r"[,、，\s]+", text.strip().strip("[]")) if part.strip()
+    ]
+    if len(parts) == 2 and not any(isinstance(part, str) for part in parts):
+        return parts
+    return text.strip()
 
 
 def _number(text: str) -> Any:

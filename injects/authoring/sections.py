@@ -43,7 +43,7 @@ LISTS: Final[dict[str, type[Struct]]] = {
     for name, field in _fields(schema.Deck).items()
     if (record := _record_of(field.type)) is not None
 }
-"""Sections that are lists of records, in the order of the file."""
+"""Sections that are lists of records, in the order of the file; nested ones by their path behind them."""
 
 HEADS: Final[dict[str, type[Struct]]] = {
     name: field.type
@@ -52,8 +52,24 @@ HEADS: Final[dict[str, type[Struct]]] = {
 }
 """Sections that are one record."""
 
+NESTED: Final[dict[str, tuple[str, ...]]] = {}
+"""Lists of records inside a section that is one record, as `map.zones` in `map`."""
+
+for _head, _kind in HEADS.items():
+    for _name, _field in _fields(_kind).items():
+        if (_inner := _record_of(_field.type)) is not None:
+            LISTS[f"{_head}.{_name}"] = _inner
+            NESTED[_head] = (*NESTED.get(_head, ()), f"{_head}.{_name}")
+
 ORDER: Final = tuple(_fields(schema.Deck))
 """Every section in the order of the file."""
+
+
+def held(document: Any, section: str) -> Any:
+    """What a document has of a section, None for nothing."""
+    for name in section.split("."):
+        document = document.get(name) if isinstance(document, dict) else None
+    return document
 
 
 def struct_of(section: str) -> type[Struct] | None:

@@ -16,6 +16,9 @@ from injects.exchange.naming import free, short_name, slug, written
 
 MARKS: Final = ("triangle", "square", "diamond", "circle", "hexagon", "pentagon", "star", "cross")
 
+HERE: Final = [123.0, 24.0]
+"""Where something on the map begins, in open water; its author moves it."""
+
 Texts = Mapping[str, str]
 """A text by language."""
 
@@ -223,6 +226,19 @@ def fresh_record(deck: DeckText, section: str, given: Mapping[str, str]) -> Row:
         "phases": {"at": _after_last(deck), "label": label or row.get("id", "")},
         "objectives": {"label": label or row.get("id", "")},
         "links": {"state": "closed"},
+        "map.zones": {
+            "label": label or row.get("id", ""),
+            "kind": "warning",
+            "centre": HERE,
+            "radius_nm": 12,
+        },
+        "map.units": {"label": label or row.get("id", ""), "kind": "patrol_aircraft", "at": HERE},
+        "map.marks": {"label": label or row.get("id", ""), "kind": "incident", "at": HERE},
+        "map.routes": {
+            "label": label or row.get("id", ""),
+            "kind": "shipping",
+            "line": [HERE, [124.0, 24.0]],
+        },
         "templates": {
             "channel": next(iter(deck.keys("channels")), ""),
             "title": label or row.get("id", ""),
@@ -230,12 +246,14 @@ def fresh_record(deck: DeckText, section: str, given: Mapping[str, str]) -> Row:
         },
     }
     usual = kinds.get(section, {})
+    if given.get("kind") and "kind" in usual:
+        usual["kind"] = given["kind"]
     fitting = sections.fields_of(section)
     return {**row, **{name: value for name, value in usual.items() if name in fitting}}
 
 
 def _numbered(deck: DeckText, section: str) -> str:
-    return free(section.removesuffix("s"), deck.keys(section))
+    return free(section.rpartition(".")[2].removesuffix("s"), deck.keys(section))
 
 
 def _after_last(deck: DeckText) -> str:

@@ -57,7 +57,7 @@ class DeckText:
 
     def rows(self, section: str) -> list[Row]:
         """The records of a section; those that are no maps are left out."""
-        found = self.value.get(section)
+        found = sections.held(self.value, section)
         return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
 
     @cached_property
@@ -67,7 +67,7 @@ class DeckText:
     def keys(self, section: str) -> list[str]:
         """What the records of a section are known by, in the order of the file."""
         if section not in self._keys:
-            found = self.value.get(section)
+            found = sections.held(self.value, section)
             rows = found if isinstance(found, list) else []
             self._keys[section] = [sections.key_of(section, row, index) for index, row in enumerate(rows)]
         return self._keys[section]
@@ -78,7 +78,7 @@ class DeckText:
             found = self.value.get(section, {})
             return found if isinstance(found, dict) else None
         keys = self.keys(section)
-        found = self.value[section][keys.index(key)] if key in keys else None
+        found = sections.held(self.value, section)[keys.index(key)] if key in keys else None
         return found if isinstance(found, dict) else None
 
     def get(self, section: str, key: str, field: str) -> Any:
@@ -175,17 +175,36 @@ class _Lines:
     def __init__(self, deck: DeckText, section: str) -> None:
         self.deck = deck
         self.section = section
+        self.path = tuple(section.split("."))
         self.lines = deck.text.split("\n")
-        key = re.compile(rf"""(["']?){re.escape(section)}\1\s*:""")
-        self.start = next((n for n, line in enumerate(self.lines) if key.match(line)), -1)
-        if self.start < 0:
+        indent, start, end = 0, -1, len(self.lines)
+        for name in self.path:
+            if start >= 0:
+                indent = self._indent_below(start, end)
+            start, end = self._block(name, indent, start + 1, end)
+        self.start, self.end = start, end
+
+    def _block(self, name: str, indent: int, start: int, end: int) -> tuple[int, int]:
+        """The line of a key, and the line after the last of what belongs to it."""
+        key = re.compile(rf""" {{{indent}}}(["']?){re.escape(name)}\1\s*:""")
+        at = next((n for n in range(start, end) if key.match(self.lines[n])), -1)
+        if at < 0:
             raise _NoLines
-        follows = (n for n in range(self.start + 1, len(self.lines)) if self._is_key(self.lines[n]))
-        self.end = self._trimmed(self.start, next(follows, len(self.lines)), 0)
+        follows = (n for n in range(at + 1, end) if self._is_key(self.lines[n], indent))
+        return at, self._trimmed(at, next(follows, end), indent)
+
+    def _indent_below(self, start: int, end: int) -> int:
+        """How far the first line below a key stands in."""
+        for line in self.lines[start + 1 : end]:
+            bare = line.lstrip(" ")
+            if bare and not bare.startswith("#"):
+                return len(line) - len(bare)
+        raise _NoLines
 
     @staticmethod
-    def _is_key(line: str) -> bool:
-        return bool(line) and line[0] not in " \t#-"
+    def _is_key(line: str, indent: int) -> bool:
+        bare = line.lstrip(" ")
+        return bool(bare) and len(line) - len(bare) <= indent and bare[0] not in "\t#-"
 
     def _trimmed(self, start: int, end: int, indent: int) -> int:
         """The end without the blank lines and comments that stand before what comes next."""
@@ -199,7 +218,7 @@ class _Lines:
 
     def span(self, index: int) -> tuple[int, int, int]:
         """First line, line after the last, and indent of a record's dash."""
-        rows = self.deck.value.get(self.section) or ()
+        rows = sections.held(self.deck.value, self.section) or ()
         start, indent = self._dash(index)
         end = self._dash(index + 1)[0] if index + 1 < len(rows) else self.end
         if end <= start:
@@ -207,7 +226,7 @@ class _Lines:
         return start, self._trimmed(start, end, indent), indent
 
     def _dash(self, index: int) -> tuple[int, int]:
-        mark = self.deck.document.marks.get((self.section, index))
+        mark = self.deck.document.marks.get((*self.path, index))
         if mark is None:
             raise _NoLines
         line = mark.line - 1
@@ -219,6 +238,16 @@ class _Lines:
 
 def _splice(deck: DeckText, group: list[Edit]) -> str:
     """The text after edits of one record."""
+    section = group[0].section
+    if "." in section:
+        try:
+            return _spliced_in(deck, group)
+        except _NoLines:
+            return _sectionput(deck, section.partition(".")[0], group)
+    return _spliced_in(deck, group)
+
+
+def _spliced_in(deck: DeckText, group: list[Edit]) -> str:
     match group[0]:
         case Put(section=section, key=key, field=field) if section in sections.LISTS and field:
             return _cut_andput(deck, section, key, group)
@@ -254,11 +283,11 @@ def _place(deck: DeckText, section: str, key: str) -> tuple[list[str], tuple[int
 def _cut_andput(deck: DeckText, section: str, key: str, group: list[Edit]) -> str:
     lines, (start, end, indent) = _place(deck, section, key)
     body = "\n".join("  " + line[indent:] for line in lines[start:end])
-    document = open_document(f"{section}:\n{body}\n")
+    document = open_document(f"x:\n{body}\n")
     # Alone in its list, a record without an id of its own would be known by another place.
     for edit in group:
         assert isinstance(edit, Put)
-        put(section, document[section][0], edit.field, edit.value, deck.languages[0], written)
+        put(section, document["x"][0], edit.field, edit.value, deck.languages[0], written)
     fresh = dump_document(document).rstrip("\n").split("\n")[1:]
     return "\n".join((*lines[:start], *(_indented(line[2:], indent) for line in fresh), *lines[end:]))
 
@@ -299,7 +328,9 @@ def _new_section(deck: DeckText, section: str, value: Row) -> str:
 
 def _inserted(deck: DeckText, insert: Insert) -> str:
     section = insert.section
-    if not deck.value.get(section):
+    if not sections.held(deck.value, section):
+        if "." in section:
+            raise _NoLines
         fresh = {section: [insert.row]}
         if section not in deck.value:
             return _new_section(deck, section, fresh)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from injects import drafts
 from injects.authoring import sections
-from injects.authoring.fields import texts_of
+from injects.authoring.fields import form_of, texts_of
 from injects.authoring.operations import Add
 from injects.authoring.starting import fresh_record
 from injects.authoring.texts import DeckText
@@ -41,9 +41,17 @@ def deck_page(request: HttpRequest, number: int) -> HttpResponse:
         place = finding.place_of(each, deck)[:2]
         found[place] = found.get(place, 0) + (each.level != "info")
     parts = [
-        _part(draft, deck, section, language, found) for section in sections.ORDER if section != "injects"
+        _part(draft, deck, section, language, found)
+        for head in sections.ORDER
+        if head != "injects"
+        for section in (head, *sections.NESTED.get(head, ()))
     ]
-    context = {**frame(request, draft, "deck"), "parts": parts, "languages": deck.languages}
+    context = {
+        **frame(request, draft, "deck"),
+        "parts": parts,
+        "languages": deck.languages,
+        "map_teams": _map_teams(deck, language) if deck.row("map", "") is not None else (),
+    }
     return render(request, "injects/editor/deck.html", context)
 
 
@@ -74,10 +82,24 @@ def _part(
             if name != "between"
         ],
         "teams": deck.keys("teams"),
+        "kinds": _kinds_of(section),
         "url": "" if listed else record_url(draft, section, ""),
         "found": found.get((section, ""), 0),
         "said": _facts_of(made, section, deck.row(section, "") or {}) if not listed else (),
     }
+
+
+def _kinds_of(section: str) -> list[tuple[str, str]]:
+    """What a new thing on the map can be."""
+    if section not in sections.NESTED["map"]:
+        return []
+    options = next(field.options for field in form_of(section) if field.name == "kind")
+    return [(word, wording.choice_label("kind", word, section)) for word in options]
+
+
+def _map_teams(deck: DeckText, language: str) -> list[tuple[str, str]]:
+    """The teams for which the map can be drawn."""
+    return [(key, label_in(deck, deck.get("teams", key, "label"), language)) for key in deck.keys("teams")]
 
 
 def _team_of(row: dict[str, Any]) -> str:
@@ -99,10 +121,8 @@ def _said_of(made: Table, section: str, row: dict[str, Any], language: str) -> s
 
 def _facts_of(made: Table, section: str, row: dict[str, Any]) -> Iterable[tuple[str, str]]:
     for name, text in texts_of(made.deck, section, row).items():
-        if text and section != "map":
+        if text:
             yield wording.field_label(section, name), text
-    if section == "map":
-        yield from ((wording.field_label(section, name), str(len(rows))) for name, rows in row.items())
 
 
 @login_required
@@ -116,10 +136,13 @@ def record(request: HttpRequest, number: int, section: str, key: str = "") -> Ht
         return redirect(record_url(draft, section, key))
     if request.method == "POST":
         return posted(request, draft, section, key)
-    if drafts.deck_of(draft).row(section, key) is None:
+    deck = drafts.deck_of(draft)
+    if deck.row(section, key) is None:
         raise Http404
     presence.note(draft, drafts.author_of(request), f"{section}/{key}")
     context = {**frame(request, draft, "deck"), **pane(request, draft, section, key)}
+    if section.partition(".")[0] == "map":
+        context["map_teams"] = _map_teams(deck, language_of(request, deck))
     context["about"] = finding.rows(findings_of(draft, section, key), draft, context["languages"])
     return render(request, "injects/editor/record.html", context)
 

@@ -18,7 +18,7 @@ from injects.editor.frame import table_url
 from injects.editor.wording import field_label, section_label
 from injects.models import Draft
 
-_ROW = re.compile(r"([a-z_]+)\[(\d+)\]")
+_ROW = re.compile(r"((?:map\.)?[a-z_]+)\[(\d+)\]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from games.engine.places import places
 from games.law.shipped import load_shipped
 from injects.authoring import fields, listing, sections
 from injects.authoring.fields import FormField
@@ -119,6 +120,10 @@ class FormView:
     def groups(self) -> tuple[Group, ...]:
         """Every field of the record that can be changed, in groups."""
         views = {each.name: self._view(each) for each in fields.form_of(self.section) if not each.fixed}
+        if self.section.startswith("map."):
+            first = [views.pop(name) for name in wording.MAP_ORDER if name in views]
+            label = wording.section_label(self.section)
+            return (Group("all", label, (*first, *views.values()), False),)
         if self.section != "injects":
             return (Group("all", wording.section_label(self.section), tuple(views.values()), False),)
         found = []
@@ -156,7 +161,7 @@ class FormView:
             case "words":
                 view.inputs = tuple(self._word(each.name, code) for code in self.deck.languages)
             case "moves":
-                view.choices = tuple(self._moves(each.name, name) for name in self._of(each.name))
+                view.choices = tuple(self._moves(each, name) for name in self._of(each.name))
             case "choice":
                 view.choices = (self._words_of(each),)
             case "one":
@@ -196,7 +201,7 @@ class FormView:
         elif part.shape in ("choice", "one"):
             held = row.get(part.name, "")
             options = (
-                [(word, wording.choice_label(part.name, word)) for word in part.options]
+                [(word, wording.choice_label(part.name, word, self.section)) for word in part.options]
                 if part.shape == "choice"
                 else self._targets(part.target)
             )
@@ -221,7 +226,10 @@ class FormView:
 
     def _words_of(self, each: FormField) -> Choice:
         held = self.texts.get(each.name, "") or each.default
-        options = [Option(word, wording.choice_label(each.name, word), word == held) for word in each.options]
+        options = [
+            Option(word, wording.choice_label(each.name, word, self.section), word == held)
+            for word in each.options
+        ]
         if not each.default and not each.required:
             options.insert(0, Option("", "–", not held))
         if held and held not in each.options:
@@ -242,6 +250,8 @@ class FormView:
         return Choice(each.name, "", tuple(options))
 
     def _targets(self, target: str) -> list[tuple[str, str]]:
+        if target == "places":
+            return [(key, label_of_place(key, self.language)) for key in places()]
         if target == "cast":
             return [*self._targets("teams"), *self._targets("offices")]
         found = []
@@ -281,15 +291,24 @@ class FormView:
             more.append(Option(word, _("Seat %(seat)s") % {"seat": label}, word in held))
         return options, more
 
-    def _moves(self, name: str, team: str) -> Choice:
-        full = f"{name}.{team}"
+    def _moves(self, each: FormField, team: str) -> Choice:
+        """What is chosen for one team: moves of its own, or other teams."""
+        full = f"{each.name}.{team}"
         held = [part.strip() for part in self.texts.get(full, "").split(",") if part.strip()]
         known = moves_of().get(team, {})
+        if each.target == "teams":
+            known = {key: label for key, label in self._targets("teams") if key != team}
         options = [Option(move, label, move in held) for move, label in known.items()]
         options += [Option(move, move, True) for move in held if move not in known]
         card = self.teams.get(team)
         label = label_in(self.deck, card.label, self.language) if card else team
         return Choice(full, label or team, tuple(options), team=card)
+
+
+def label_of_place(key: str, language: str) -> str:
+    """What the gazetteer calls a place, with the id under which decks have it."""
+    names = places()[key].names
+    return f"{names.get(language) or names['en']} · {key}"
 
 
 @lru_cache(maxsize=1)
@@ -312,6 +331,7 @@ def suggestions() -> dict[str, list[tuple[str, str]]]:
             if name in book.facts
         ],
         "meters": [(name, str(meter.label)) for name, meter in book.meters.items()],
+        "places": [(name, place.names["en"]) for name, place in places().items()],
         "provisions": [(name, str(provision.title)) for name, provision in book.provisions.items()],
     }
 
@@ -372,7 +392,7 @@ def _rows_given(data: QueryDict, each: FormField) -> str:
     )
 
 
-_PLACE = re.compile(r"([a-z_]+)(?:\[\d+\])?\.(.+)", re.DOTALL)
+_PLACE = re.compile(r"(map\.[a-z_]+(?=\[)|[a-z_]+)(?:\[\d+\])?\.(.+)", re.DOTALL)
 
 
 def anchor_of(place: str, languages: tuple[str, ...]) -> str:
@@ -391,4 +411,4 @@ def anchor_of(place: str, languages: tuple[str, ...]) -> str:
 
 def is_known(section: str) -> bool:
     """Whether the format has such a section."""
-    return section in sections.ORDER
+    return section in sections.ORDER or section in sections.LISTS

@@ -6,6 +6,7 @@ from injects import overviewing
 from injects.editor import (
     acting,
     around,
+    charting,
     conditions,
     files,
     overseeing,
@@ -38,6 +39,7 @@ urlpatterns = [
     path(INJECT + "preview", previewing.region, name="draft_inject_preview"),
     path(INJECT + "here", presence.here, name="draft_inject_here"),
     path("<int:number>/conditions", conditions.conditions_of, name="draft_conditions"),
+    path("<int:number>/map", charting.picture_of, name="draft_map"),
     path("<int:number>/deck/", around.deck_page, name="draft_deck"),
     path("<int:number>/deck/<str:section>/", around.record, name="draft_section"),
     path("<int:number>/deck/<str:section>/save", pages.save, name="draft_section_save"),

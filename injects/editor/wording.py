@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from games.presenting import chart
 from injects.authoring import fields
 from injects.templatetags.injects import kind_words
 
@@ -31,6 +32,10 @@ SECTIONS: Final[Mapping[str, Any]] = {
     "templates": gettext_lazy("Ready-made injects"),
     "injects": gettext_lazy("Injects"),
     "map": gettext_lazy("Map"),
+    "map.zones": gettext_lazy("Zones on the map"),
+    "map.units": gettext_lazy("Forces on the map"),
+    "map.marks": gettext_lazy("Marks on the map"),
+    "map.routes": gettext_lazy("Routes on the map"),
 }
 SECTION_HELP: Final[Mapping[str, Any]] = {
     "teams": gettext_lazy("The sides that play, each in a room of its own."),
@@ -61,7 +66,11 @@ SECTION_HELP: Final[Mapping[str, Any]] = {
     "templates": gettext_lazy(
         "Texts from which a controller improvises in play, and from which injects can be begun."
     ),
-    "map": gettext_lazy("What the map shows beyond land and sea. Written in YAML."),
+    "map": gettext_lazy("What the map shows beyond land and sea: who is whose friend, and names of places."),
+    "map.zones": gettext_lazy("Areas: closed, declared, claimed. Each is drawn for those who know of it."),
+    "map.units": gettext_lazy("Forces, ships and aircraft, each at a place."),
+    "map.marks": gettext_lazy("What has become of a place: struck, closed, in use."),
+    "map.routes": gettext_lazy("Lines that people or ships follow."),
 }
 ONE_OF: Final[Mapping[str, Any]] = {
     "teams": gettext_lazy("Add a team"),
@@ -76,6 +85,10 @@ ONE_OF: Final[Mapping[str, Any]] = {
     "attachments": gettext_lazy("Add an attachment"),
     "secrets": gettext_lazy("Add such words"),
     "templates": gettext_lazy("Add a ready-made inject"),
+    "map.zones": gettext_lazy("Add a zone"),
+    "map.units": gettext_lazy("Add a force"),
+    "map.marks": gettext_lazy("Add a mark"),
+    "map.routes": gettext_lazy("Add a route"),
 }
 LABELS: Final[Mapping[str, Any]] = {
     "id": gettext_lazy("Number or short name"),
@@ -134,7 +147,6 @@ LABELS: Final[Mapping[str, Any]] = {
     "probability": gettext_lazy("Probability, in 100 runs"),
     "needs": gettext_lazy("Only after these have gone out"),
     "suppressed_by": gettext_lazy("Not once one of these has gone out"),
-    "supersedes": gettext_lazy("Facts on which it overrides others"),
     "follow_ups": gettext_lazy("Puts these on the clock"),
     "cc": gettext_lazy("Copy to"),
     "blind": gettext_lazy("Blind copy to"),
@@ -173,6 +185,37 @@ LABELS: Final[Mapping[str, Any]] = {
     "routes": gettext_lazy("Routes"),
     "allies": gettext_lazy("Declared friends of each team"),
     "names": gettext_lazy("Names of places"),
+    "place": gettext_lazy("Place"),
+    "until": gettext_lazy("Until"),
+    "law": gettext_lazy("Its legal standing, in words"),
+    "provisions": gettext_lazy("Provisions it rests on"),
+    "certainty": gettext_lazy("Certainty"),
+    "ring": gettext_lazy("Corners"),
+    "centre": gettext_lazy("Or a circle about"),
+    "radius_nm": gettext_lazy("Radius in nautical miles"),
+    "line": gettext_lazy("Points of the line"),
+    "supersedes": gettext_lazy("Overrides these on the same facts"),
+}
+ON_MAP: Final[Mapping[str, Any]] = {
+    "at": gettext_lazy("Where it is"),
+    "when": gettext_lazy("Drawn once"),
+    "to": gettext_lazy("Whom it may concern"),
+    "team": gettext_lazy("Whose it is, or who declared it"),
+    "kind": gettext_lazy("Kind"),
+}
+"""Labels of fields that mean something else on the map."""
+ON_MAP_HELP: Final[Mapping[str, Any]] = {
+    "at": gettext_lazy("A place by its short name, or degrees east, degrees north: 122.9, 24.5."),
+    "when": gettext_lazy("For each reader, on what that reader was told. Empty: always."),
+    "until": gettext_lazy("It goes for a reader who is told that this is so. Empty: never."),
+    "to": gettext_lazy(
+        "None chosen: everybody. Forces that a team knows of from the beginning belong to that team."
+    ),
+    "ring": gettext_lazy("One a line: degrees east, degrees north. Three at least."),
+    "centre": gettext_lazy("A place by its short name, or degrees east, degrees north; then no corners."),
+    "line": gettext_lazy("One a line: a place by its short name, or degrees east, degrees north."),
+    "note": gettext_lazy("One more line for its readers."),
+    "kind": "",
 }
 HELP: Final[Mapping[str, Any]] = {
     "at": gettext_lazy(
@@ -225,6 +268,10 @@ CHOICES: Final[Mapping[str, Mapping[str, Any]]] = {
         "scenario": gettext_lazy("in the story, from the start"),
         "exercise": gettext_lazy("at the table, from the start"),
         "turn": gettext_lazy("at the table, from the start of a turn"),
+        "phase": gettext_lazy("in the story, from the start of its phase"),
+        "wall": gettext_lazy("real time from the start, pauses included"),
+        "clock": gettext_lazy("the time of day in the room"),
+        "inject": gettext_lazy("at the table, since another inject"),
     },
     "precedence": {
         "flash": gettext_lazy("Flash"),
@@ -332,11 +379,29 @@ FOLDED: Final = frozenset({"effects", "release", "more"})
 """How the form of an inject is laid out. A field of the format that is in no group stands under More."""
 
 
+MAP_ORDER: Final = (
+    "label",
+    "kind",
+    "team",
+    "at",
+    "ring",
+    "centre",
+    "radius_nm",
+    "line",
+    "when",
+    "until",
+    "to",
+)
+"""The fields of something on the map that its form begins with."""
+
+
 def field_label(section: str, name: str) -> str:
     """The label of a field, with the language or team where the name has one."""
     if section == "timing" and name == "turn":
         name = "turn_length"
     bare, _dot, part = name.partition(".")
+    if section.startswith("map.") and bare in ON_MAP:
+        return str(ON_MAP[bare])
     label = str(LABELS.get(bare) or bare.replace("_", " ").capitalize())
     return f"{label} ({part})" if part else label
 
@@ -345,6 +410,8 @@ def field_help(section: str, name: str) -> str:
     """What is said below a field."""
     if section == "timing" and name == "turn":
         name = "turn_length"
+    if section.startswith("map.") and name in ON_MAP_HELP:
+        return str(ON_MAP_HELP[name])
     return str(HELP.get(name, ""))
 
 
@@ -353,8 +420,20 @@ def section_label(section: str) -> str:
     return str(SECTIONS.get(section) or section.replace("_", " ").capitalize())
 
 
-def choice_label(name: str, word: str) -> str:
+_KINDS_ON_MAP: Final[Mapping[str, Callable[[str], str]]] = {
+    "map.zones": chart.zone_words,
+    "map.units": chart.unit_words,
+    "map.marks": chart.mark_words,
+    "map.routes": chart.route_words,
+}
+
+
+def choice_label(name: str, word: str, section: str = "injects") -> str:
     """A word of a choice as authors read it."""
+    if name == "kind" and section in _KINDS_ON_MAP:
+        return _KINDS_ON_MAP[section](word)
+    if name == "certainty":
+        return chart.certainty_words(word)
     if name == "kind":
         return kind_words(word)
     known = CHOICES.get(name, {}).get(word)

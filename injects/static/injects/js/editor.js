@@ -210,6 +210,13 @@ function buildConditions() { if (document.querySelector("tte-condition")) import
 document.addEventListener("htmx:after:swap", buildConditions);
 buildConditions();
 
+// The picture of the map follows what is saved, and shows what concerns the chosen reader.
+document.addEventListener("tte:saved", () => { for (const map of document.querySelectorAll("tte-map")) map.loadSoon?.(); });
+document.addEventListener("change", event => {
+  const choice = event.target.closest?.("[data-map-reader]");
+  if (choice) choice.closest(".map-preview").querySelector("tte-map").setAttribute("src", `${choice.dataset.mapReader}?team=${encodeURIComponent(choice.value)}`);
+});
+
 // The field that a finding links to, also where it stands in a closed group.
 function goToField() {
   const target = location.hash.startsWith("#f-") && document.getElementById(location.hash.slice(1));
