@@ -5,9 +5,13 @@ from dataclasses import dataclass
 
 from games.engine.plan import Team
 from games.engine.state import InjectState, Move, Procedure, Ruling, State
+from games.presenting.law import LawWords
 from games.staffing.incoming import Appeal, Question, incoming, queue_order
 from games.staffing.naming import Names, seat_label, teams_reached
 from games.staffing.present import DueTime, Present, due_time
+
+ARGUABLE = "arguable"
+"""The value of a fact on which good lawyers would differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,27 @@ class Loose:
         """Whether nothing is open at all."""
         moves = self.moves or self.rulings or self.appeals
         return not (moves or self.unanswered or self.steps or self.questions)
+
+
+@dataclass(frozen=True, slots=True)
+class Contested:
+    """A fact that is arguable, or that the teams in `otherwise` hold to be something else than it is."""
+
+    id: str
+    label: str
+    value: str
+    otherwise: tuple[Team, ...]
+
+
+def contested_facts(state: State, law: LawWords) -> tuple[Contested, ...]:
+    """Facts that are not settled for everybody: staff rule on them, let them lapse, or leave them open."""
+    found = []
+    for name, fact in state.facts.items():
+        told = {team: values[name] for team, values in state.known.items() if name in values}
+        wrong = tuple(t for t in state.deck.teams if told.get(t.id, fact.value) != fact.value)
+        if wrong or fact.value == ARGUABLE:
+            found.append(Contested(name, law.fact_label(name), law.fact_value(name, fact.value), wrong))
+    return tuple(sorted(found, key=lambda each: each.label))
 
 
 def loose_ends(state: State, names: Names, now: Present) -> Loose:

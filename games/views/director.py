@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from games.engine import audience as aud
 from games.engine.ids import Millis
-from games.staffing.closing import loose_ends
+from games.staffing.closing import contested_facts, loose_ends
 from games.staffing.direct import acts, first_out, jump_preview, next_key, seating, slip
 from games.staffing.incoming import incoming, oldest_waiting, queue_heat
 from games.staffing.msel import msel
@@ -152,6 +152,7 @@ def loose_of(room: StaffRoom) -> dict[str, Any]:
     return {
         "everybody": reach(room.state, (aud.PUBLIC,)),
         "loose": loose_ends(room.state, room.names, room.now),
+        "contested": contested_facts(room.state, room.law),
         "open_turn_url": room.url("director_open", end="turn"),
         "open_exercise_url": room.url("director_open", end="exercise"),
     }

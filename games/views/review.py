@@ -276,11 +276,16 @@ def _number(text: str | None) -> int | None:
 
 
 def list_of(room: StaffRoom) -> dict[str, Any]:
-    """What the list of entries shows."""
+    """What the list of entries shows. Raises Http404 for what a team was told that is not in the exercise.
+
+    To show the whole log in its place would let a reader take staff's view for the team's.
+    """
     wanted, place = filter_of(room.request), place_of(room.request)
     teller = teller_of(room)
     searched_to = None
-    if wanted.audience and room.names.team_spec(wanted.audience) is not None:
+    if wanted.audience:
+        if room.names.team_spec(wanted.audience) is None:
+            raise Http404
         told = review_rows.told_page(
             room.exercise_id, room.state, TeamId(wanted.audience), wanted.text, place
         )

@@ -133,8 +133,19 @@ def test_filters_of_the_address_narrow_the_page(busy: Play) -> None:
     assert 'data-family="injects"' not in body
 
 
+@pytest.mark.parametrize("reader", ["nobody", "tokyo-lead", "TOKYO"])
+@pytest.mark.parametrize("part", ["", "list/"])
+def test_a_reader_that_is_no_team_is_not_shown_the_whole_log_instead(
+    busy: Play, reader: str, part: str
+) -> None:
+    """Who mistypes the team would take what staff saw for what the team was told."""
+    answer = busy.sit("analyst").get(busy.review(f"{part}?as={reader}"))
+    assert answer.status_code == 404
+    assert "There is nothing at this address" in answer.content.decode()
+
+
 @pytest.mark.parametrize(
-    "query", ["before=abc", "after=-1", "before=99999999999999999999", "family=nonsense", "as=nobody"]
+    "query", ["before=abc", "after=-1", "before=99999999999999999999", "family=nonsense"]
 )
 def test_an_address_that_makes_no_sense_shows_the_newest(busy: Play, query: str) -> None:
     answer = busy.sit("analyst").get(busy.review(f"list/?{query}"))

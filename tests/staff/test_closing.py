@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from html import unescape
 
 import pytest
 
 from games.engine import commands as c
+from games.engine.ids import Audience
 from games.services import now_ms
 from games.staffing.closing import Loose, loose_ends
 from games.staffing.direct import first_out
@@ -112,6 +114,32 @@ def test_every_question_says_what_it_asks(make_play: Callable[..., Play]) -> Non
     page = get(play, "direct/verbs/")
     assert 'data-confirm-title="Archive the exercise?"' in page
     assert f"after {play.state.seq} entries" in page
+
+
+def test_the_white_cell_is_asked_too_before_the_stop_is_cleared(turn: Play) -> None:
+    turn.must(table.lead("tokyo"), c.RaiseEmergency(note="smoke"))
+    page = unescape(turn.sit(WHITE).get(turn.url(WHITE, "white/")).content.decode())
+    assert 'data-confirm-title="Is the real-world stop dealt with?"' in page
+    assert 'id="confirm-sure"' in page
+
+
+def test_contested_facts_are_named_before_endex(turn: Play) -> None:
+    """What is arguable in law, and what a team takes for something else; what nobody was told is no contest."""
+    tokyo = (Audience("team:tokyo"),)
+    for values, told in (
+        ({"existential_danger": "arguable"}, ()),
+        ({"notice_given": False}, tokyo),
+        ({"notice_given": True}, ()),
+        ({"quarantine_declared": True}, ()),
+    ):
+        turn.must(WHITE, c.SetFacts(values=values, reason="r", learned_by=told))
+    page = get(turn, "direct/open/exercise/")
+    assert "2 contested facts" in page
+    section = page.partition("contested facts")[2]
+    assert re.findall(r'/ledger/fact/(\w+)/"', section) == ["existential_danger", "notice_given"]
+    assert "Tokyo" in section
+    turn.must(WHITE, c.DiscloseFacts(facts=("notice_given",), to=tokyo, reason="r"))
+    assert "1 contested fact" in get(turn, "direct/open/exercise/")
 
 
 def test_no_question_of_staff_is_left_to_say_only_are_you_sure(turn: Play) -> None:
