@@ -344,7 +344,7 @@ def _pairs(given: Iterable[str], option: str) -> dict[str, str]:
 
 def _deck_text(name: str) -> tuple[str, Deck]:
     """A deck that can be read: a file, a shipped one, or the newest of the library with this id."""
-    stored = library.newest(name)
+    stored = None if Path(name).is_file() else library.newest(name)
     try:
         text = stored.source if stored else shipped.path_of(name).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as problem:

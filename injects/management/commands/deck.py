@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
+from django.db import OperationalError, ProgrammingError, connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -64,7 +64,13 @@ class Command(BaseCommand):
             "list": self._list,
             "schema": self._schema,
         }
-        actions[options["action"]](**options)
+        try:
+            actions[options["action"]](**options)
+        except (OperationalError, ProgrammingError):
+            if Deck._meta.db_table in connection.introspection.table_names():
+                raise
+            why = _("There is no library here yet. Start tte once (tte demo), or run: tte manage migrate.")
+            raise CommandError(why) from None
 
     def _lint(self, deck: str, **options: Any) -> None:
         checked = self._checked(deck)
@@ -143,7 +149,8 @@ class Command(BaseCommand):
     def _stored(self, deck: str) -> tuple[str, dict[str, bytes]]:
         """Text and clean files of a file, of a shipped deck, or of one of the library (`slug`, or `slug version`)."""
         slug, _space, version = deck.replace("@", " ").partition(" ")
-        stored = Deck.objects.filter(slug=slug, **({"version": version} if version else {})).first()
+        of = {"slug": slug, **({"version": version} if version else {})}
+        stored = None if Path(deck).is_file() else Deck.objects.filter(**of).first()
         if stored is not None:
             return stored.source, attachments.contents_of(stored)
         contents = self._files(deck)
