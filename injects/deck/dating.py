@@ -52,7 +52,14 @@ _EASTERN: Final = re.compile(
     r"(?:(?P<y>\d{4})年)?(?P<m>\d{1,2})月(?P<d>\d{1,2})[日号號]\s*[（(]?(?:星期|週|周|禮拜)?(?P<w>[月火水木金土日天一二三四五六])(?:曜日?)?[)）]"
 )
 _GROUP: Final = re.compile(
-    r"\b(?P<d>\d\d)(?P<h>\d\d)(?P<n>\d\d)(?P<z>[A-Z])\s?(?P<m>[A-Z]{3})\s?(?P<y>\d{2}|\d{4})\b"
+    r"\b(?P<d>\d\d)(?P<h>\d\d)(?P<n>\d\d)(?P<z>[A-Z])\s?(?P<m>[A-Z]{3})(?:\s?(?P<y>\d{2}|\d{4}))?\b"
+)
+# Before a group that says until or from when something is to be, and not when a message was written.
+_TO_COME: Final = re.compile(
+    r"\b(?:nlt|net|by|before|until|till|from|effective|effect|commenc\w*|begin\w*|start\w*|expires?|expir\w*|deadline|due|valid"
+    r"|eta|etd|will|shall|planned|scheduled|expected|not (?:later|earlier) than|no (?:later|earlier) than|between|and|to)\b[^.\n]{0,40}$"
+    r"|(?:まで|より|以降|予定|截至|预计|預計|生效)[^。\n]{0,20}$",
+    re.IGNORECASE,
 )
 _ZONES: Final[dict[str, str]] = {
     "jst": "Asia/Tokyo", "tokyo time": "Asia/Tokyo", "japan time": "Asia/Tokyo", "日本時間": "Asia/Tokyo", "東京時間": "Asia/Tokyo",
@@ -123,7 +130,7 @@ def _start(text: str) -> datetime | None:
 
 
 def _weekdays(text: str, path: Path, now: datetime | None, desk: Desk) -> None:
-    for said in dates_in(text, now.year if now else None):
+    for said in dates_in(text, now.date() if now else None):
         if said.day is None:
             desk.note("L08", path, _("There is no such day: {found}."), found=said.text)
         elif said.day.weekday() != said.weekday:
@@ -131,14 +138,24 @@ def _weekdays(text: str, path: Path, now: datetime | None, desk: Desk) -> None:
             desk.note("L08", path, why, found=said.text, right_day=WEEKDAYS[said.day.weekday()].title())
 
 
-def dates_in(text: str, year: int | None) -> Iterator[Said]:
-    """The dates that come with a weekday; one without a year is of `year`, and passed over without it."""
+def dates_in(text: str, today: date | None) -> Iterator[Said]:
+    """The dates that come with a weekday; one without a year is the nearest to `today`, and passed over without it."""
     for pattern in (_EUROPEAN, _AMERICAN, _ISO, _EASTERN):
         for found in pattern.finditer(text):
-            of = int(found["y"]) if found["y"] else year
-            if of is None:
+            if found["y"]:
+                day = _date(int(found["y"]), found["m"], found["d"])
+            elif today is not None:
+                day = _nearest(today, found["m"], found["d"])
+            else:
                 continue
-            yield Said(found.group().strip(), _date(of, found["m"], found["d"]), _weekday(found["w"]))
+            yield Said(found.group().strip(), day, _weekday(found["w"]))
+
+
+def _nearest(today: date, month: str, day: str) -> date | None:
+    """The day of that name closest to today: in January, 31 December is that of last year."""
+    days = [_date(today.year + shift, month, day) for shift in (-1, 0, 1)]
+    found = [each for each in days if each is not None]
+    return min(found, key=lambda each: abs(each - today)) if found else None
 
 
 def _date(year: int, month: str, day: str) -> date | None:
@@ -223,20 +240,22 @@ def _offset(zone: str, now: datetime | None) -> int | None:
 
 def _ahead(text: str, path: Path, start: datetime, due: Millis, zone: str, desk: Desk) -> None:
     """A message whose date-time group lies after the moment at which it is read."""
+    read = start + timedelta(milliseconds=due)
     for found in _GROUP.finditer(text):
-        moment = _group(found, zone)
-        read = start + timedelta(milliseconds=due)
+        if _TO_COME.search(text[: found.start()]):
+            continue
+        moment = _group(found, zone, read.year)
         if moment is not None and moment > read:
             why = _("{found} is after the moment at which it is read, {read}.")
             desk.note("L08", path, why, found=found.group(), read=f"{read:%Y-%m-%d %H:%M}")
 
 
-def _group(found: re.Match[str], zone: str) -> datetime | None:
+def _group(found: re.Match[str], zone: str, this_year: int) -> datetime | None:
     """A military date-time group in the time of the story; `Z` is UTC, `I` and `J` the clocks of the place."""
     months = [name[:3].upper() for name in MONTHS]
     if found["m"] not in months:
         return None
-    year = int(found["y"]) + (2000 if len(found["y"]) == 2 else 0)
+    year = int(found["y"]) + (2000 if len(found["y"]) == 2 else 0) if found["y"] else this_year
     try:
         shown = f"{year}-{months.index(found['m']) + 1:02}-{found['d']}T{found['h']}:{found['n']}"
         moment = datetime.fromisoformat(shown)

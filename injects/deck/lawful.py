@@ -22,6 +22,16 @@ from injects.deck.storyline import Line, Storyline
 OFFICIAL: Final = frozenset({"cable", "letter", "legal", "hotline", "notice"})
 """Styles of channels by which an office speaks for itself; a newspaper only reports."""
 _VERDICT: Final = re.compile(r"\b(lawful|contestable|blocked|unlawful)\b", re.IGNORECASE)
+_EASTERN_VERDICT: Final = re.compile(
+    r"(?P<lawful>(?<![不非])(?:適法|合法))|(?P<unlawful>違法|违法|非法|不法|不適法|不合法)"
+)
+_EASTERN_NOT: Final = re.compile(
+    r"^\s*(?:では?な|でな|とは(?:いえ|言え|限ら)な|か否|かどう|か？|なら|であれ|的话|的話|吗|嗎)|^.{0,2}(?:場合|时|時)"
+)
+_MEANT: Final = re.compile(
+    r"\b(?:un|il)?(?:law|legal)\w*|\billegal\w*|\bbreach\w*|\bviolat\w*|\bagainst (?:the|its|their) law|違法|违法|非法|不法|適法|合法|\brules?\b|法的|法律|規則|规则"
+)
+"""Words in the notes that show that the author has thought of the law."""
 _NEAR: Final = 60
 """Letters after the name of a move in which a verdict on it is looked for."""
 
@@ -141,15 +151,17 @@ def _expected(
                 places.append((at, move))
             else:
                 _compared(move, each.verdict, given, (*path, "expected", index, "verdict"), law, desk)
-    if row.notes:
+    said = " ".join(versions(row.notes))
+    if _MEANT.search(said):
         return
     for at, move in places:
+        if move in said:
+            continue
         found = law.between(move, given)
         if found is not None and found[0] >= RANK["unlawful"]:
             why = _("{move} is expected, and unlawful on what the deck asserts here, whatever else is so.")
-            desk.note(
-                "L11", at, why, _("Expect something else, or say in the notes that it is meant."), move=move
-            )
+            right = _("Expect something else, or say in the notes that it is meant.")
+            desk.note("L11", at, why, right, level="warn" if said else "error", move=move)
 
 
 def _compared(move: str, verdict: str, given: Mapping[str, Any], path: Path, law: _Law, desk: Desk) -> None:
@@ -174,9 +186,25 @@ def _written(row: Inject, given: Mapping[str, Any], path: Path, law: _Law, desk:
             if move not in law.book.plays:
                 continue
             rest = re.split(r"[.;\n](?:\s|$)", text[found.end() : found.end() + _NEAR])[0]
+            if eastern := _eastern(rest):
+                _compared(move, eastern, given, (*path, "notes"), law, desk)
+                continue
             said = _VERDICT.search(rest)
             if said is not None and not re.search(r"\b(?:not|never|if|unless|until)\b", rest[: said.start()]):
                 _compared(move, said[1].lower(), given, (*path, "notes"), law, desk)
+
+
+def _eastern(rest: str) -> str:
+    """A verdict in Japanese or Chinese in what follows the name of a move, unless it is denied or asked."""
+    rest = re.split(r"[。；]", rest)[0]
+    said = _EASTERN_VERDICT.search(rest)
+    if (
+        said is None
+        or _EASTERN_NOT.search(rest[said.end() :])
+        or re.search(r"(?:并|並)?(?:不是|非)$", rest[: said.start()])
+    ):
+        return ""
+    return "lawful" if said["lawful"] else "unlawful"
 
 
 def _status(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -18,9 +19,16 @@ from injects.deck.storyline import Storyline
 
 SHORTEST: Final = 24
 """Letters of a sentence below which its appearing twice says nothing."""
+_UNSEEN: Final = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+LONG_WORD: Final = 7
+"""Letters of a word from which on its parts side by side are no chance."""
 _LAYOUT: Final = re.compile(r"[\W_]+")
 _OPEN: Final = re.compile(
-    r"\b(?:unclass|un-class|public|open|none)|公開|公开|非機密|非机密|普通", re.IGNORECASE
+    r"\b(?:unclass|un-class|not classified|public|open|none)|公開|公开|非機密|非机密|普通|一般|なし|機密ではない|无密级|無密級",
+    re.IGNORECASE,
+)
+_EXERCISE_ONLY: Final = re.compile(
+    r"(?:\W*(?:exercise|exercise only|演習|演习|演練|演练|訓練))*\W*", re.IGNORECASE
 )
 _SENTENCE: Final = re.compile(r"[^.!?。！？\n]+[.!?。！？]?")
 
@@ -43,8 +51,9 @@ class Told:
 
 @lru_cache(maxsize=16384)
 def plain(text: str) -> str:
-    """Words alone, in small letters, so that layout and punctuation hide nothing."""
-    return _LAYOUT.sub(" ", text).strip().lower()
+    """Words alone, in small letters of one width, so that layout and punctuation hide nothing."""
+    flat = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+    return _LAYOUT.sub(" ", flat).strip().lower()
 
 
 def versions(words: Words) -> tuple[str, ...]:
@@ -62,6 +71,7 @@ def check_leaks(deck: Deck, story: Storyline, desk: Desk) -> None:
     _notes(deck, told, desk)
     _machinery(deck, story, told, desk)
     _secrets(deck, story, told, desk)
+    _before_play(deck, story, desk)
     _restricted(told, plan, desk)
     _addresses(deck, plans, plan, desk)
 
@@ -147,7 +157,7 @@ def _secrets(deck: Deck, story: Storyline, told: Iterable[Told], desk: Desk) -> 
                 (
                     w
                     for w, p in zip(row.words, words, strict=True)
-                    if f" {p} " in f" {one.plain} " or _within(p, one)
+                    if _has_word(p, one.plain) or _within(p, one)
                 ),
                 None,
             )
@@ -160,8 +170,51 @@ def _secrets(deck: Deck, story: Storyline, told: Iterable[Told], desk: Desk) -> 
                 desk.note("L04", one.path, why, right, teams=", ".join(outside), secret=found)
 
 
+def _before_play(deck: Deck, story: Storyline, desk: Desk) -> None:
+    """Secrets in what is read before anything has gone out: the brief of all, the card of an office, a channel's note."""
+    teams = frozenset(team.id for team in story.plan.teams)
+    read: list[tuple[Path, Words, frozenset[str]]] = [
+        (("deck", "title"), deck.deck.title, teams),
+        (("deck", "brief"), deck.deck.brief, teams),
+    ]
+    for index, office in enumerate(deck.offices):
+        for field, words in (("label", office.label), ("brief", office.brief)):
+            read.append((("offices", index, field), words, frozenset((office.team,))))
+    for index, link in enumerate(deck.links):
+        read.append((("links", index, "note"), link.note, frozenset(link.between)))
+    for row in deck.secrets:
+        for path, words_, readers_ in read:
+            outside = sorted(readers_ - set(row.known_to))
+            texts = [plain(text) for text in versions(words_)]
+            found = next((w for w in row.words if any(_has_word(plain(w), text) for text in texts)), None)
+            if found is not None and outside:
+                why = _("{teams} must not read of {secret}.")
+                desk.note("L04", path, why, _("Say it otherwise."), teams=", ".join(outside), secret=found)
+
+
+def _has_word(secret: str, text: str) -> bool:
+    """Whether a text has the words, alone, in the plural, or broken by hyphens (`King-fisher`)."""
+    if f" {secret} " in f" {text} " or f" {secret}s " in f" {text} ":
+        return True
+    if len(secret) < LONG_WORD or " " in secret:
+        return False
+    joined = text.replace(" ", "")
+    starts = {at - text[:at].count(" ") for at in range(len(text)) if at == 0 or text[at - 1] == " "}
+    ends = {at - text[:at].count(" ") for at in range(1, len(text) + 1) if at == len(text) or text[at] == " "}
+    return any(at in starts and at + len(secret) in ends for at in _places(secret, joined))
+
+
+def _places(secret: str, text: str) -> Iterator[int]:
+    at = text.find(secret)
+    while at >= 0:
+        yield at
+        at = text.find(secret, at + 1)
+
+
 def _within(secret: str, one: Told) -> bool:
-    """Whether a text without blanks between words has the secret in it."""
+    """Whether a text without blanks between words has the secret in it: Japanese, Chinese, the name of a file."""
+    if one.path[-1] == "file" and len(secret) >= LONG_WORD:
+        return secret.replace(" ", "") in one.plain.replace(" ", "")
     return bool(re.search(r"[\u3040-\u9fff]", secret)) and secret.replace(" ", "") in one.plain.replace(
         " ", ""
     )
@@ -191,10 +244,14 @@ def _restricted(told: list[Told], plan: Plan, desk: Desk) -> None:
             meant = plain(sentence)
             if len(meant) > SHORTEST:
                 source.setdefault(meant, one)
+    titles: dict[str, list[tuple[str, Told]]] = {}
+    for meant, first in source.items():
+        if first.path[-1] == "title":
+            titles.setdefault(meant.partition(" ")[0], []).append((meant, first))
     for one in told:
-        for sentence in _SENTENCE.findall(one.text):
-            first = source.get(plain(sentence))
-            if first is None or first.inject.id == one.inject.id:
+        quoted = [(first.text, first) for first in _quoted(one, titles)]
+        for sentence, first in (*_known(one, source), *quoted):
+            if first.inject.id == one.inject.id:
                 continue
             outside = sorted(one.teams - first.teams)
             if outside and not _same_scene(first, one):
@@ -207,6 +264,24 @@ def _restricted(told: list[Told], plan: Plan, desk: Desk) -> None:
                     other=first.inject.id,
                     sentence=sentence.strip(),
                 )
+
+
+def _known(one: Told, source: dict[str, Told]) -> Iterator[tuple[str, Told]]:
+    for sentence in _SENTENCE.findall(one.text):
+        if (first := source.get(plain(sentence))) is not None:
+            yield sentence, first
+
+
+def _quoted(one: Told, titles: dict[str, list[tuple[str, Told]]]) -> Iterator[Told]:
+    """What a longer sentence of a text has the title of; `titles` are found by their first word."""
+    if one.path[-1] not in ("text", "question"):
+        return
+    text = f"{one.plain} "
+    for word in re.finditer(r"\S+", text):
+        for title, first in titles.get(word.group(), ()):
+            here = text.startswith(f"{title} ", word.start())
+            if here and all(plain(sentence) != title for sentence in _SENTENCE.findall(one.text)):
+                yield first
 
 
 def _same_scene(first: Told, one: Told) -> bool:
@@ -227,7 +302,8 @@ def _addresses(deck: Deck, plans: dict[str, PlanInject], plan: Plan, desk: Desk)
     for index, row in enumerate(deck.injects):
         inject, path = plans[row.id], ("injects", index)
         public = readers(inject, plan)[1]
-        marked = any(not _OPEN.search(text) for text in versions(row.classification) if text)
+        marks = [text for text in versions(row.classification) if text and not _EXERCISE_ONLY.fullmatch(text)]
+        marked = any(not _OPEN.search(text) for text in marks)
         if public and (marked or row.blind):
             why = _("A marked item goes to the public.") if marked else _("A blind copy of what all read.")
             right = _("Name its readers, or take the marking off.")

@@ -129,12 +129,14 @@ def _nobodys_move(story: Storyline, line: Line, desk: Desk) -> None:
 def _in_time(story: Storyline, line: Line, desk: Desk) -> None:
     inject, endex = line.inject, story.plan.timing.endex_ms
     at_ms = story.scenario_ms(inject)
+    earliest = story.earliest_ms(inject) if at_ms is None else at_ms
+    places = [line.at(field) for field in ("t_h", "at", "after") if line.at(field) in desk.document.marks]
+    place = places[0] if places else line.path if at_ms is None else line.at("at")
+    if endex is not None and earliest is not None and earliest > endex:
+        why = _("Due at {at}, after ENDEX at {endex}.")
+        desk.note("L20", place, why, at=show(earliest), endex=show(endex))
     if at_ms is None:
         return
-    place = line.at("t_h") if line.at("t_h") in desk.document.marks else line.at("at")
-    if endex is not None and at_ms > endex:
-        why = _("Due at {at}, after ENDEX at {endex}.")
-        desk.note("L20", place, why, at=show(at_ms), endex=show(endex))
     for other in inject.needs:
         cause = story.lines[other].inject if other in story.lines else None
         comes = story.scenario_ms(cause) if cause else None

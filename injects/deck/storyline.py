@@ -104,6 +104,8 @@ class Storyline:
             return True
         if other.due is None or own.due is None or own.trigger != "time":
             return False
+        if other.due.basis == own.due.basis == "turn" and other.due.turn != own.due.turn:
+            return (other.due.turn or 0) > (own.due.turn or 0)
         theirs = (other.due.basis, other.due.turn, other.due.after)
         mine = (own.due.basis, own.due.turn, own.due.after)
         return theirs == mine and (other.due.at_ms, other.order) > (own.due.at_ms, own.order)
@@ -217,9 +219,25 @@ class Storyline:
 
     def before(self, one: Inject, other: Inject) -> bool:
         """Whether the first surely goes out before the second, if both do."""
-        if one.id in self.needs(self.lines[other.id]):
+        if one.id in self._comes_after[other.id]:
             return True
         return self.later(other.id, self.lines[one.id]) and one.id != other.id
+
+    @cached_property
+    def _comes_after(self) -> Mapping[str, frozenset[str]]:
+        """For each inject those that have gone out when it does: what it needs, what that needs, and so on."""
+        direct = {name: self.needs(line) for name, line in self.lines.items()}
+        found: dict[str, frozenset[str]] = {}
+        for name in direct:
+            seen: set[str] = set()
+            left = [*direct[name]]
+            while left:
+                each = left.pop()
+                if each not in seen:
+                    seen.add(each)
+                    left += direct.get(each, ())
+            found[name] = frozenset(seen)
+        return found
 
     def scenario_ms(self, inject: Inject) -> Millis | None:
         """When it is due in the story; None without a due time that the schedule alone decides."""
@@ -227,6 +245,30 @@ class Storyline:
         if due is None or due.basis not in ("scenario", "exercise"):
             return None
         return due.at_ms if due.basis == "scenario" else due.at_ms * rate // 1000
+
+    def earliest_ms(self, inject: Inject) -> Millis | None:
+        """When it is due in the story at the earliest, if all turns take their length and nothing is moved.
+
+        None where nothing but play decides it. Chains of injects that follow each other are counted up.
+        """
+        total, rate, seen = 0, self.plan.timing.rate, set()
+        while True:
+            due = inject.due
+            if (
+                due is not None
+                and due.basis == "inject"
+                and due.after in self.lines
+                and inject.id not in seen
+            ):
+                seen.add(inject.id)
+                total += due.at_ms * rate // 1000
+                inject = self.lines[str(due.after)].inject
+                continue
+            own = self.scenario_ms(inject)
+            turn_ms = self.plan.timing.turn_ms
+            if due is not None and due.basis == "turn" and turn_ms is not None:
+                own = (((due.turn or 1) - 1) * turn_ms + due.at_ms) * rate // 1000
+            return None if own is None and not total else (own or 0) + total
 
     def pairs(self) -> Iterator[tuple[Inject, Inject]]:
         """Every two injects that say something of the same fact, each pair once, in the order of the deck."""
