@@ -148,6 +148,11 @@ class PackEdit(models.Model):
     def __str__(self) -> str:
         return f"{self.draft_id} {self.version} {self.what}"
 
+    @property
+    def undone(self) -> str:
+        """The number of the edit that this one took back; empty for any other edit."""
+        return self.what.removeprefix("undo ") if self.what.startswith("undo ") else ""
+
 
 def appended_to(related_name: str) -> models.ForeignKey[Exercise, Exercise]:
     """The exercise of a row that is written only under the lock of that exercise and never taken away.

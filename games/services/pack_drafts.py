@@ -176,6 +176,42 @@ def put(draft_id: int, file: str, text: str | None, *, by: str, what: str) -> No
         )
 
 
+UNDO: Final = "undo "
+"""What an edit is called that took back another: with its version."""
+
+
+def undoable(draft: PackDraft) -> PackEdit | None:
+    """The newest edit that was not taken back yet; None where there is none, or what was before is not kept."""
+    undone: set[int] = set()
+    for edit in draft.edits.order_by("-version").defer("text").iterator(chunk_size=50):
+        if edit.what.startswith(UNDO):
+            undone.add(int(edit.what.removeprefix(UNDO)))
+        elif edit.version not in undone:
+            return edit if edit.file and _is_known_before(draft, edit) else None
+    return None
+
+
+def _is_known_before(draft: PackDraft, edit: PackEdit) -> bool:
+    kept = draft.edits.filter(version__lt=edit.version)
+    return kept.filter(file=edit.file).exists() or not draft.version > HISTORY
+
+
+def undo(draft_id: int, version: int, *, by: str) -> PackEdit:
+    """Puts the file back as it was before an edit, the newest that was not taken back; nothing is lost by it.
+
+    Raises Overtaken when another edit is the newest by now, PackDraft.DoesNotExist when the draft is gone.
+    """
+    with transaction.atomic():
+        draft = PackDraft.objects.select_for_update().get(pk=draft_id)
+        edit = undoable(draft)
+        if edit is None or edit.version != version:
+            raise Overtaken("", edit.by if edit else "")
+        earlier = draft.edits.filter(file=edit.file, version__lt=version).order_by("-version").first()
+        before = base_of(draft).get(edit.file) if earlier is None else earlier.text or None
+        put(draft_id, edit.file, before, by=by, what=f"{UNDO}{version}")
+    return edit
+
+
 def _overtaking(draft: PackDraft, file: str, now: str, seen: str, by: str) -> str:
     """Who else changed the file since the text marked `seen`, empty for nobody.
 

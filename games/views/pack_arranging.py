@@ -139,6 +139,28 @@ def _groups(draft: PackDraft) -> tuple[str, ...]:
 
 @login_required
 @require_POST
+def undo(request: HttpRequest, draft: int) -> HttpResponse:
+    """Takes back the newest edit that was not taken back yet, and shows the file as it was before."""
+    version = request.POST.get("version", "")
+    if not version.isdecimal():
+        raise Http404
+    back = redirect(reverse("games:pack_draft", args=[draft_of(draft).pk]))
+    try:
+        edit = pack_drafts.undo(draft, int(version[:9]), by=author_of(request).get_username())
+    except PackDraft.DoesNotExist:
+        raise Http404 from None
+    except Overtaken as other:
+        said = _("%(name)s changed the draft meanwhile. Nothing was undone.")
+        messages.error(request, said % {"name": other.by or _("Somebody else")})
+        return back
+    say_state(request, draft)
+    return (
+        redirect(file_url(draft, edit.file)) if edit.file in pack_drafts.texts_of(draft_of(draft)) else back
+    )
+
+
+@login_required
+@require_POST
 def files(request: HttpRequest, draft: int) -> HttpResponse:
     """A new file, one that is taken out, or one that is put back as the pack has it."""
     found = draft_of(draft)

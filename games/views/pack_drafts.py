@@ -70,7 +70,12 @@ def page(request: HttpRequest, draft: int) -> HttpResponse:
 
 def frame(draft: PackDraft) -> dict[str, Any]:
     """What every page of a draft shows."""
-    return {"draft": draft, "title": draft.title, "parent_title": titles().get(draft.parent, "")}
+    return {
+        "draft": draft,
+        "title": draft.title,
+        "parent_title": titles().get(draft.parent, ""),
+        "last": pack_drafts.undoable(draft),
+    }
 
 
 def told(draft: PackDraft, texts: dict[str, str]) -> dict[str, Any]:

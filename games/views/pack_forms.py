@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +21,7 @@ from games.presenting.packs import FIELD_LABELS, HELP
 from games.services.pack_files import MAX_ZIP, BadZip, unzipped
 
 LONGEST = 4000
+LONGEST_TYPED = 20_000
 TRUTH = (("true", gettext_lazy("yes")), ("false", gettext_lazy("no")))
 TRI = ("no", "arguable", "yes")
 _NUMBER = re.compile(r"-?[0-9]{1,18}\Z")
@@ -149,7 +151,8 @@ def _control(field: Field, entry: Entry) -> forms.Field:
             return forms.FloatField(min_value=0, max_value=20_000, **common)
         case "condition":
             widget = forms.Textarea({"rows": 3, "class": "mono", "spellcheck": "false"})
-            return forms.CharField(max_length=2000, widget=widget, **common)
+            # A browser cuts what is pasted at `maxlength` without a word; the checks say what is too long, and how much.
+            return forms.CharField(validators=[MaxLengthValidator(LONGEST_TYPED)], widget=widget, **common)
         case "prose":
             return forms.CharField(max_length=LONGEST, widget=forms.Textarea({"rows": 3}), **common)
         case "value":

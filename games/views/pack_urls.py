@@ -18,6 +18,7 @@ urlpatterns = [
     path(
         DRAFT + "new/<path:name>/<slug:kind>/<slug:table>/<str:key>/", pack_arranging.new, name="pack_new_row"
     ),
+    path(DRAFT + "undo/", pack_arranging.undo, name="pack_undo"),
     path(DRAFT + "files/", pack_arranging.files, name="pack_draft_files"),
     path(DRAFT + "review/", pack_drafts.review, name="pack_review"),
     path(DRAFT + "discard/", pack_drafts.discard, name="pack_discard"),

@@ -447,3 +447,62 @@ def test_a_zip_that_lies_or_is_none_is_refused(ayako: Client) -> None:
         answer = ayako.post(reverse("games:packs"), {"title": "T", "file": upload})
         assert answer.status_code == 422
     assert not PackDraft.objects.exists()
+
+
+def undo(browser: Client, draft: int) -> None:
+    """Presses the button that the page of the draft offers."""
+    last = browser.get(reverse("games:pack_draft", args=[draft])).context["last"]
+    answer = browser.post(reverse("games:pack_undo", args=[draft]), {"version": last.version})
+    assert answer.status_code == 302
+
+
+def test_what_was_taken_out_by_a_slip_is_put_back_by_one_press(ayako: Client, draft: int) -> None:
+    before = pack_drafts.texts_of(PackDraft.objects.get(pk=draft))
+    away = reverse("games:pack_arrange", args=[draft, FILE, "row", KEY])
+    assert ayako.post(away, {"do": "out"}, follow=True).context["last"].what == f"out row {KEY}"
+    page = ayako.get(reverse("games:pack_draft", args=[draft])).content.decode()
+    assert "Undo" in page
+    assert f"taken out <code>row {KEY}</code>" in page
+    undo(ayako, draft)
+    assert pack_drafts.texts_of(PackDraft.objects.get(pk=draft)) == before
+    assert ayako.get(reverse("games:pack_draft", args=[draft])).context["last"] is None
+
+
+def test_edits_are_undone_one_after_the_other_whatever_file_they_were_in(ayako: Client, draft: int) -> None:
+    texts = [pack_drafts.texts_of(PackDraft.objects.get(pk=draft))]
+
+    def keep() -> None:
+        texts.append(pack_drafts.texts_of(PackDraft.objects.get(pk=draft)))
+
+    url = record(draft)
+    ayako.post(url, filled(ayako, url, note="First"))
+    keep()
+    ayako.post(url, filled(ayako, url, note="Second"))
+    keep()
+    files = reverse("games:pack_draft_files", args=[draft])
+    ayako.post(files, {"do": "out", "name": "us/groups.yaml"})
+    keep()
+    ayako.post(files, {"do": "new", "name": "mine.yaml"})
+    for wanted in reversed(texts):
+        undo(ayako, draft)
+        assert pack_drafts.texts_of(PackDraft.objects.get(pk=draft)) == wanted
+
+
+def test_an_undo_of_another_edit_than_the_page_showed_changes_nothing(ayako: Client, draft: int) -> None:
+    url = record(draft)
+    ayako.post(url, filled(ayako, url, note="First"))
+    shown = ayako.get(reverse("games:pack_draft", args=[draft])).context["last"].version
+    other = author("bunta")
+    other.post(url, filled(other, url, note="Second"))
+    kept = pack_drafts.texts_of(PackDraft.objects.get(pk=draft))
+    answer = ayako.post(reverse("games:pack_undo", args=[draft]), {"version": shown}, follow=True)
+    assert "bunta changed the draft meanwhile" in answer.content.decode()
+    assert pack_drafts.texts_of(PackDraft.objects.get(pk=draft)) == kept
+    assert ayako.post(reverse("games:pack_undo", args=[draft]), {"version": "x"}).status_code == 404
+
+
+def test_a_condition_that_is_too_long_is_not_cut_by_the_form(ayako: Client, draft: int) -> None:
+    url = record(draft)
+    assert 'maxlength="2000"' not in ayako.get(url).content.decode()
+    answer = ayako.post(url, filled(ayako, url, when=" or ".join(["not nsc_done"] * 200)), follow=True)
+    assert "3196 characters are too many, at most 2000" in answer.content.decode()
