@@ -149,7 +149,7 @@ def exercise_words(state: State, wall_ms: Millis) -> dict[str, Any]:
         asked = next((team for team in state.deck.teams if team.id == state.stop.team), None)
         stop = {"kind": state.stop.kind, "reason": state.stop.reason, "team": asked}
     if state.emergency is not None:
-        stop = {"kind": "emergency", "reason": state.emergency.note}
+        stop = {"kind": "emergency", "reason": state.emergency.note, "staff": True}
     return {
         "title": state.title,
         "state": state.life,

@@ -121,6 +121,8 @@ def test_the_white_cell_is_asked_too_before_the_stop_is_cleared(turn: Play) -> N
     page = unescape(turn.sit(WHITE).get(turn.url(WHITE, "white/")).content.decode())
     assert 'data-confirm-title="Is the real-world stop dealt with?"' in page
     assert 'id="confirm-sure"' in page
+    assert "Wait for the exercise staff" not in page  # they are the staff, and read what happened instead
+    assert page.count("smoke") >= 2
 
 
 def test_contested_facts_are_named_before_endex(turn: Play) -> None:
