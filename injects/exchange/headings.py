@@ -41,7 +41,7 @@ _PATTERNS: Final[Mapping[str, str]] = {
     r"(?:actions?|responses?|reactions?|outcomes?|results?|behaviou?rs?|decisions?)"
     r"(?: ?[/&,] ?(?:actions?|responses?|reactions?|outcomes?|results?|decisions?))?(?: (?:by|of|from) .+)?"
     r"|期待行動|期待する行動|期待成果|想定行動|想定される対応|想定対応|预期反应|預期反應",
-    "objective": rf"(?:related|linked|training|exercise|learning|supported) (?:objectives?|tasks?)(?: {_NUMBER})?|objectives? (?:{_NUMBER}|supported|addressed|tested)"
+    "objective": rf"(?:related|linked|training|exercise|learning|supported) (?:objectives?|obj|tasks?)(?: {_NUMBER})?|objectives? (?:{_NUMBER}|supported|addressed|tested)"
     rf"|obj {_NUMBER}|(?:core )?capabilit(?:y|ies)(?: ?/ ?objectives?)?|capability targets?|演習目的|訓練目的|演習目標|训练目标|訓練目標",
     "notes": r"(?:controller|excon|facilitator|white cell|additional|internal|staff|umpire|trainer)'?s? (?:notes?|comments?|guidance|remarks?|info(?:rmation)?)"
     r"|notes? ?/ ?(?:comments?|remarks?)|(?:comments?|remarks?) ?/ ?notes?|note|comment|remark|notes? (?:to|for) .+|留意事項|統裁上の留意事項|メモ|补充",

@@ -1,6 +1,7 @@
 """Ways of writing a time that mean a plainer one: `9時半`, `D+1/0900`, `0900 (Day 2)`, `90'`, `20260301 0900`."""
 
 import re
+import unicodedata
 from typing import Final
 
 # Minutes east of Greenwich. CST is not among them: it is Chicago's, and Taipei's.
@@ -43,6 +44,10 @@ _SINCE: Final = re.compile(r"(?:演習|训练|演习)?(?:開始|开始|発災|�
 _MONTHS: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 _DAY: Final = r"(?:day\s*#?-?\d{1,3}|d\s*[+-]\s*\d{1,3}|第\d{1,3}(?:日目?|天)|\d{1,3}日目)"
+_NAMED_DAY: Final = rf"(?:{_DAY}|day[ -]+(?:one|two|three|four|five|six|seven))"
+_DAY_FIRST: Final = re.compile(rf"({_NAMED_DAY})(?!\d|[a-z])")
+_DAY_BEHIND: Final = re.compile(rf"(?<![a-z\d])({_NAMED_DAY})$")
+LONGEST_HEADING: Final = 60
 _DAY_LAST: Final = re.compile(rf"([\d:.]{{3,8}}\s*(?:hrs?|hours?|h|[ap]\.?m\.?|z|l)?)[\s,;(/@-]+({_DAY})\)?")
 _DAY_SLASH: Final = re.compile(rf"({_DAY})\s*/\s*(?=\d)")
 _ZERO: Final = re.compile(r"(?:startex|[th])\s*[-+=]?\s*0+(?:[:.]00)?|[ht]-?\s*hour|startex|time zero")
@@ -103,6 +108,13 @@ def plainer(text: str) -> str:
     if found := _DAY_LAST.fullmatch(text):
         return f"{found[2]} {found[1]}"
     return text
+
+
+def day_in(heading: str) -> str:
+    """The day that a heading or the name of a sheet begins or ends with: `Day 2 MSEL`, `DAY TWO - 2 March`."""
+    flat = " ".join(unicodedata.normalize("NFKC", heading).casefold().split())
+    found = _DAY_FIRST.match(flat) or _DAY_BEHIND.search(flat)
+    return found[1] if found and len(flat) <= LONGEST_HEADING else ""
 
 
 def roughly(text: str) -> str:

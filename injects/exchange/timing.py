@@ -8,7 +8,7 @@ from typing import Final
 
 from games.engine.ids import Millis
 from injects.deck.times import DAY, HOUR, MINUTE
-from injects.exchange import moments, timeforms
+from injects.exchange import moments, timeforms, timewords
 from injects.exchange.choices import ELAPSED, IN_ORDER, Choices
 from injects.exchange.columns import Field, elapsed_of, unit_of
 from injects.exchange.moments import Moment, Reading, Rules
@@ -60,6 +60,8 @@ class Timetable:
     def under(self, place: str, heading: str) -> None:
         """A heading between lines, or the name of the sheet: `DAY TWO` is the day of what stands below it."""
         found = timeforms.read_text(heading, self.rules)
+        if found.kind not in ("day", "date") and (day := timewords.day_in(heading)):
+            found = timeforms.read_text(day, self.rules)
         if found.kind in ("day", "date"):
             self._heading = (place, heading, found)
 

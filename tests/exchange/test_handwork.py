@@ -88,7 +88,7 @@ owner | Inject Controller; OPR; POC; Responsible Person; 統裁担当
 title | Event Name; Short Description; タイトル
 body | Inject Text; Message Body; Narrative; Description of Event; 付与内容
 expected | Expected Player⏎Action(s); Anticipated Response; Desired Outcome; Expected actions by players; 想定行動
-objective | Training Objective(s); Obj. #; Core Capabilities; Objective No.; 演習目的
+objective | Training Objective(s); Training Obj. #; Obj. #; Core Capabilities; Objective No.; 演習目的
 notes | Controller's Notes; Remarks / Notes; Notes to Controllers; EXCON Notes; 留意事項
 kind | Type of Inject; Inject Category
 move | Phase #; Turn No.; Stage
@@ -226,3 +226,22 @@ def test_a_time_of_another_zone_than_its_column_is_named() -> None:
     ]
     found, _draft = drafted(content, start="2026-03-01T08:00Z")
     assert [line.at_ms for line in found.lines] == [3_600_000, 5_400_000, 7_200_000]
+
+
+@pytest.mark.parametrize(
+    "name", ["Day 2", "Day 2 MSEL", "MSEL Day 2", "Day 2 - Tuesday", "DAY TWO (2 MARCH)", "第2日 状況"]
+)
+def test_the_name_of_a_sheet_may_have_more_than_its_day(name: str) -> None:
+    heads = ["Inj. #", "Time", "To", "Title", "Inject Text"]
+    content = workbook({name: [heads, [1, "0900", "Tokyo", "A", "Word comes."]]})
+    found, _draft = drafted(content, start="2026-03-01 08:00")
+    assert [line.at_ms for line in found.lines] == [25 * 3_600_000]
+    assert [p.place for p in found.problems if p.level == "doubt"] == [name]
+
+
+@pytest.mark.parametrize("name", ["Holiday 2", "Day 20th anniversary", "Daybreak", "Sheet1"])
+def test_a_name_that_names_no_day_of_the_exercise_tells_nothing(name: str) -> None:
+    heads = ["Inj. #", "Time", "To", "Title", "Inject Text"]
+    content = workbook({name: [heads, [1, "0900", "Tokyo", "A", "Word comes."]]})
+    found, _draft = drafted(content, start="2026-03-01 08:00")
+    assert [line.at_ms for line in found.lines] == [3_600_000]
