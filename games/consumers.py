@@ -3,9 +3,8 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
 from importlib import import_module
-from typing import Any, TypeAlias
+from typing import Any
 
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, Scope
 from django.conf import settings
@@ -46,8 +45,6 @@ IN_FLIGHT = 64
 """Commands of one socket that may wait for their answers."""
 COOL_S = 0.1
 """How long a socket that says too much is not listened to."""
-
-Receive: TypeAlias = Callable[[], Awaitable[dict[str, Any]]]
 
 
 class Rate:

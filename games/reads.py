@@ -47,12 +47,6 @@ def frames(
     return [Row(*row) for row in found.values_list(*Row._fields)[:limit]]
 
 
-def told_since(exercise_id: int, seq: int) -> list[Row]:
-    """Everything told after a place in the log, to whomever, in its order; for the server's own use."""
-    found = Disclosure.objects.filter(exercise_id=exercise_id, seq__gt=seq).order_by("id")
-    return [Row(*row) for row in found.values_list(*Row._fields)]
-
-
 def frames_upto(exercise_id: int, audiences: Iterable[Audience], seq: int) -> list[Row]:
     """All that these audiences had been told when the log stood at `seq`, in its order."""
     found = Disclosure.objects.filter(exercise_id=exercise_id, audience__in=list(audiences), seq__lte=seq)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -33,8 +33,6 @@ __all__ = [
     "draft_for",
     "write",
 ]
-
-DRAFTS_KEPT: Final = 200
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,6 @@ from fakeredis.aioredis import AsyncFakeSocket
 from tte.supervisor import lifeline
 
 LOOPBACK = "127.0.0.1"
-BEFORE_LOGIN = (b"auth", b"hello", b"quit")
 FLOAT_DIGITS = 17
 
 

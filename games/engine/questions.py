@@ -14,9 +14,6 @@ from games.engine.ids import InjectId, SeatId, TeamId
 from games.engine.plan import Inject, Plan
 from games.engine.state import InjectState, Procedure, Question, State
 
-TIMED: Final = frozenset({"after", "silent", "missed", "owed"})
-"""Questions whose answer the clock changes."""
-
 OUTCOMES: Final = ("lawful", "contestable", "blocked", "unlawful", "executed", "refused", "any")
 """What `ruled` may ask for: a verdict, whether the move was carried out, or that there is a ruling at all."""
 

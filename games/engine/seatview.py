@@ -47,7 +47,6 @@ class Item(Struct, frozen=True):
     """What it said before each correction, oldest first."""
     retracted: str | None = None
     resent: Stamp | None = None
-    replaced_by: ItemId | None = None
     handling: Handling | None = None
     acknowledged: tuple[SeatId, ...] = ()
     """Seats of one's own team that have said they read it."""

@@ -54,7 +54,6 @@ class Kind:
         return shown if len(self.values) <= 12 else f"{shown} and {len(self.values) - 12} more"
 
 
-BOOL: Final = Kind("bool")
 TRI: Final = Kind("tri", TRI_VALUES)
 INT: Final = Kind("int")
 

@@ -12,7 +12,6 @@ Verdict: TypeAlias = Literal["lawful", "contestable", "blocked", "unlawful"]
 Severity: TypeAlias = Literal["contestable", "blocked", "unlawful"]
 Effect: TypeAlias = Literal["execute", "refer", "flag", "hold", "void"]
 Layer: TypeAlias = Literal["domestic", "alliance", "international"]
-Lean: TypeAlias = Literal["lawful", "unlawful", "even"]
 Gate: TypeAlias = Literal["hard", "procedural", "contestable", "info"]
 Occasion: TypeAlias = Literal["executed", "flagged", "defied"]
 

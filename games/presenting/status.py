@@ -26,11 +26,6 @@ class Status:
     jump: dict[str, int | str] | None = None
 
     @property
-    def takes_moves(self) -> bool:
-        """Whether the exercise takes moves at all now."""
-        return self.life in ("running", "stopped")
-
-    @property
     def waiting(self) -> bool:
         """Whether people still gather."""
         return self.life in ("draft", "lobby")

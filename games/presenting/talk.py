@@ -42,16 +42,6 @@ class ThreadCard:
     slow: str
 
     @property
-    def with_whom(self) -> str:
-        """The other side in one line."""
-        names = [str(team.label) for team in self.parties]
-        if self.speaks_as:
-            names.append(self.speaks_as)
-        elif self.with_white:
-            names.append(_("White cell"))
-        return ", ".join(names)
-
-    @property
     def waiting(self) -> bool:
         """Whether the last word is the other side's."""
         return bool(self.messages) and not self.messages[-1].own

@@ -47,11 +47,6 @@ class FactRow:
         """Whether somebody asserted it."""
         return self.fact is not None
 
-    @property
-    def hidden_from(self) -> tuple[Team, ...]:
-        """Teams that do not know it as it is."""
-        return tuple(k.team for k in self.knowers if k.knows != "yes")
-
 
 def fact_rows(
     state: State, names: Names, law: LawWords, groups: Mapping[str, str], *, everything: bool = False

@@ -17,8 +17,6 @@ from injects.deck.findings import Finding
 from injects.exchange.cells import in_language
 from injects.models import DraftRemark
 
-LEVELS = ("error", "warn", "info")
-
 
 @dataclass(frozen=True, slots=True)
 class TeamCard:

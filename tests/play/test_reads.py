@@ -67,14 +67,6 @@ class TestFrames:
         assert reads.heads(run.pk, asked) == held | {Audience("team:nowhere"): 0}
         assert reads.heads(run.pk, []) == {}
 
-    def test_all_that_was_told_after_a_place_in_the_log(self, run: Run) -> None:
-        head = run.row.head_seq
-        assert reads.told_since(run.pk, head) == []
-        run.move()
-        since = reads.told_since(run.pk, head)
-        assert {row.audience for row in since} >= {audience.WHITE, TOKYO}
-        assert all(row.seq > head for row in since)
-
 
 class TestLogPages:
     def test_a_page_goes_on_where_the_last_one_ended(self, run: Run) -> None:

@@ -276,8 +276,13 @@ class TestTalk:
         at.must(table.lead("tokyo"), c.OpenThread(parties=(WASHINGTON,), subject="Boxes", text="Do you see?"))
         (mine,) = threads(*_of(at, "tokyo-member"))
         (theirs,) = threads(*_of(at, "washington-lead"))
-        assert (mine.with_whom, mine.waiting, mine.messages[0].own) == ("Washington", False, True)
-        assert (theirs.with_whom, theirs.waiting, theirs.messages[0].author) == ("Tokyo", True, "Tokyo")
+        assert ([team.id for team in mine.parties], mine.waiting, mine.messages[0].own) == (
+            ["washington"],
+            False,
+            True,
+        )
+        assert ([team.id for team in theirs.parties], theirs.waiting) == (["tokyo"], True)
+        assert theirs.messages[0].author == "Tokyo"
 
     def test_a_plenary_closes_private_lines_but_not_the_white_cell(self) -> None:
         at = Table(table.plan())
