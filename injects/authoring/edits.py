@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from msgspec import Struct
-from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from games.law.yamltext import Problem
 from injects.authoring import sections
 from injects.authoring.sections import Row
+
+LINE: Final = 100
+"""Letters of a list or map from which on it does not stand on one line."""
 
 
 class CannotEdit(ValueError):
@@ -82,13 +85,27 @@ def mutated(document: Any, edit: Edit, first: str, wrap: Callable[[Any], Any]) -
                 )
         case Insert(section=section, row=row, below=below):
             rows = _begun(document, section, wrap)
-            rows.insert(0 if not below else _index(document, section, below) + 1, wrap(row))
+            rows.insert(0 if not below else _index(document, section, below) + 1, fresh_row(row, wrap))
         case Delete(section=section, key=key):
             del _rows(document, section)[_index(document, section, key)]
         case Shift(section=section, key=key, below=below):
             rows = _rows(document, section)
             row = rows.pop(_index(document, section, key))
             rows.insert(0 if not below else _index(document, section, below) + 1, row)
+
+
+def fresh_row(row: Row, wrap: Callable[[Any], Any]) -> Any:
+    """A new record for a document, laid out as authors do."""
+    return {name: laid_out(value) for name, value in wrap(row).items()}
+
+
+def fresh_section(value: Any) -> Any:
+    """A new section for a document, with everything in it laid out so."""
+    if isinstance(value, dict):
+        return {name: fresh_section(inner) for name, inner in value.items()}
+    if isinstance(value, list) and any(isinstance(each, dict) for each in value):
+        return [fresh_section(each) for each in value]
+    return laid_out(value)
 
 
 def _rows(document: Any, section: str) -> Any:
@@ -161,10 +178,36 @@ def _into(held: Any, value: Row, wrap: Callable[[Any], Any]) -> None:
 def _set(row: Any, name: str, value: Any, order: Sequence[str], wrap: Callable[[Any], Any]) -> None:
     if value is None:
         row.pop(name, None)
-    elif name in row:
-        row[name] = wrap(value)
-    elif isinstance(row, CommentedMap) and name in order:
-        before = [known for known in order[: order.index(name)] if known in row]
-        row.insert(list(row).index(before[-1]) + 1 if before else 0, name, wrap(value))
+        return
+    fresh = wrap(value)
+    if isinstance(row, CommentedMap):
+        fresh = laid_out(fresh, row.get(name))
+    if name in row or not isinstance(row, CommentedMap) or name not in order:
+        row[name] = fresh
     else:
-        row[name] = wrap(value)
+        before = [known for known in order[: order.index(name)] if known in row]
+        row.insert(list(row).index(before[-1]) + 1 if before else 0, name, fresh)
+
+
+def laid_out(value: Any, before: Any = None) -> Any:
+    """A value as authors write it: short lists, and maps that stood in braces, on a line of their own."""
+    if isinstance(value, list) and value and len(str(value)) <= LINE and all(map(_is_short, value)):
+        return _on_one_line(
+            CommentedSeq(laid_out(each) if isinstance(each, list) else each for each in value)
+        )
+    braces = isinstance(before, CommentedMap) and before.fa.flow_style()
+    if isinstance(value, dict) and braces and len(str(value)) <= LINE:
+        return _on_one_line(CommentedMap({name: laid_out(each) for name, each in value.items()}))
+    return value
+
+
+def _is_short(value: Any) -> bool:
+    """Whether something in a list needs no lines of its own: a word, a number, a position."""
+    if isinstance(value, list):
+        return all(not isinstance(each, (list, dict)) for each in value)
+    return not isinstance(value, dict) and "\n" not in str(value)
+
+
+def _on_one_line(value: Any) -> Any:
+    value.fa.set_flow_style()
+    return value

@@ -18,7 +18,18 @@ from ruamel.yaml.error import YAMLError
 
 from games.law.yamltext import Document, read
 from injects.authoring import sections
-from injects.authoring.edits import CannotEdit, Delete, Edit, Insert, Put, Shift, mutated, put
+from injects.authoring.edits import (
+    CannotEdit,
+    Delete,
+    Edit,
+    Insert,
+    Put,
+    Shift,
+    fresh_row,
+    fresh_section,
+    mutated,
+    put,
+)
 from injects.authoring.sections import Row
 from injects.deck.parse import dump_document, open_document
 from injects.exchange.naming import written
@@ -320,7 +331,7 @@ def _new_section(deck: DeckText, section: str, value: Row) -> str:
     if not before:
         raise _NoLines
     above = _Lines(deck, before[-1])
-    fresh = dump_document(written({section: value[section]})).rstrip("\n").split("\n")
+    fresh = dump_document(fresh_section(written({section: value[section]}))).rstrip("\n").split("\n")
     rest = above.lines[above.end :]
     gap = [] if not rest or not rest[0].strip() else [""]
     return "\n".join((*above.lines[: above.end], "", *fresh, *gap, *rest))
@@ -335,7 +346,7 @@ def _inserted(deck: DeckText, insert: Insert) -> str:
         if section not in deck.value:
             return _new_section(deck, section, fresh)
         found = _Lines(deck, section)
-        body = dump_document(written(fresh)).rstrip("\n").split("\n")
+        body = dump_document(fresh_section(written(fresh))).rstrip("\n").split("\n")
         return "\n".join((*found.lines[: found.start], *body, *found.lines[found.end :]))
     found = _Lines(deck, section)
     keys = deck.keys(section)
@@ -347,7 +358,10 @@ def _inserted(deck: DeckText, insert: Insert) -> str:
     if insert.lines:
         body = insert.lines.split("\n")
     else:
-        body = [line[2:] for line in dump_document(written({"x": [insert.row]})).rstrip("\n").split("\n")[1:]]
+        body = [
+            line[2:]
+            for line in dump_document({"x": [fresh_row(insert.row, written)]}).rstrip("\n").split("\n")[1:]
+        ]
     fresh_lines = [_indented(line, indent) for line in body]
     apart = _apart(found, len(keys))
     if apart:

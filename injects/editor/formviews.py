@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from games.engine.places import places
+from games.law.kinds import Kind
 from games.law.shipped import load_shipped
 from injects.authoring import fields, listing, sections
 from injects.authoring.fields import FormField
@@ -249,6 +250,10 @@ class FormView:
             options.append(Option(held, _("%(name)s (not in the deck)") % {"name": held}, True))
         return Choice(each.name, "", tuple(options))
 
+    def known(self, section: str) -> list[tuple[str, str]]:
+        """The records of a section by name, as a list offers them."""
+        return self._targets(section)
+
     def _targets(self, target: str) -> list[tuple[str, str]]:
         if target == "places":
             return [(key, label_of_place(key, self.language)) for key in places()]
@@ -320,17 +325,25 @@ def moves_of() -> dict[str, dict[str, str]]:
     return found
 
 
+def _values(kind: Kind) -> str:
+    """What a fact can be, as a deck writes it, parted by bars; empty where there is no list."""
+    if kind.type == "bool":
+        return "true|false"
+    return "|".join(f"[{value}]" if kind.type == "list" else value for value in kind.values)
+
+
 @lru_cache(maxsize=1)
-def suggestions() -> dict[str, list[tuple[str, str]]]:
-    """Names that authors may not know by heart, for the lists that fields offer: facts, meters, provisions."""
+def suggestions() -> dict[str, Any]:
+    """Names that authors may not know by heart, for the lists that fields offer: facts, moves, meters, provisions. A fact comes with what it can be."""
     book = load_shipped()
     return {
         "facts": [
-            (name, f"{book.facts[name].label} ({kind.describe()})")
+            (name, f"{book.facts[name].label} ({kind.describe()})", _values(kind))
             for name, kind in book.kinds.items()
             if name in book.facts
         ],
         "meters": [(name, str(meter.label)) for name, meter in book.meters.items()],
+        "moves": [(name, str(move.label)) for name, move in book.moves.items()],
         "places": [(name, place.names["en"]) for name, place in places().items()],
         "provisions": [(name, str(provision.title)) for name, provision in book.provisions.items()],
     }

@@ -156,6 +156,7 @@ def pane(request: HttpRequest, draft: Draft, section: str, key: str, **more: Any
         "groups": form.groups(),
         "languages": deck.languages,
         "suggestions": suggestions(),
+        "known_injects": form.known("injects"),
         "form_url": record_url(draft, section, key),
         "save_url": record_url(draft, section, key) + "save",
         **more,

@@ -234,8 +234,6 @@ HELP: Final[Mapping[str, Any]] = {
     "learned_by": gettext_lazy("None chosen: those who are told the inject."),
     "meters": gettext_lazy("A meter and by how much, such as 5 or -3."),
     "columns": gettext_lazy("What your spreadsheet said and play has no use for."),
-    "needs": gettext_lazy("Numbers of injects, parted by commas."),
-    "suppressed_by": gettext_lazy("Numbers of injects, parted by commas."),
     "follow_ups": gettext_lazy("The number of an inject and how long after this one: 10m."),
     "cc": gettext_lazy("Everybody sees that they have it too."),
     "blind": gettext_lazy("Nobody sees that they have it too."),

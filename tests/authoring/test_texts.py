@@ -227,3 +227,20 @@ def test_every_field_of_the_format_is_in_a_form() -> None:
         known = set(sections.fields_of(section)) - fields.HIDDEN
         known -= {path.partition(".")[2] for path in sections.NESTED.get(section, ())}
         assert known == {field.name for field in fields.form_of(section) if field.name}
+
+
+def test_short_lists_stay_on_their_line(deck: DeckText) -> None:
+    """Authors write `to: [tokyo]`; a change of it, and a new one, are written so too."""
+    wanted = [SetField("A", "to", ["tokyo", "white"]), SetField("A", "expect.tokyo", ["jp.statement"])]
+    after, _changes = apply(deck, wanted)
+    assert "    to: [tokyo, white]\n" in after.text
+    assert "jp.statement]" in after.text
+    ring = [[120.4, 26.1], [122.6, 26.0], [123.4, 23.2]]
+    row = {"id": "z", "kind": "drill", "label": "Area", "ring": ring, "to": ["tokyo"]}
+    after, _changes = apply(after, [Add(row, None, "map.zones")])
+    assert "ring: [[120.4, 26.1], [122.6, 26.0], [123.4, 23.2]]\n" in after.text
+    after, _changes = apply(after, [SetField("z", "ring", ring[:2], "map.zones")])
+    assert "ring: [[120.4, 26.1], [122.6, 26.0]]\n" in after.text
+    long = [f"jp.move_{number}" for number in range(20)]
+    after, _changes = apply(after, [SetField("A", "expect.tokyo", long)])
+    assert after.get("injects", "A", "expect.tokyo") == long

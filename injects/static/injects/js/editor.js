@@ -4,6 +4,7 @@ import htmx from "../../tte/js/htmx-policy.js";
 import {announce, toast} from "../../tte/js/announce.js";
 import {draftOf} from "../../tte/js/draft.js";
 import {gettext} from "../../tte/js/i18n.js";
+import {offerLists} from "./lists.js";
 
 /** Saves a form at once; tells whether everything in it is with the server now. */
 async function saveNow(form) {
@@ -209,6 +210,9 @@ document.addEventListener("tte:take", event => {
 function buildConditions() { if (document.querySelector("tte-condition")) import("./conditions.js").catch(() => {}); } // without it the text can be written
 document.addEventListener("htmx:after:swap", buildConditions);
 buildConditions();
+
+document.addEventListener("htmx:after:swap", offerLists);
+offerLists();
 
 // The picture of the map follows what is saved, and shows what concerns the chosen reader.
 document.addEventListener("tte:saved", () => { for (const map of document.querySelectorAll("tte-map")) map.loadSoon?.(); });
