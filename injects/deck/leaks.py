@@ -248,8 +248,14 @@ def _restricted(told: list[Told], plan: Plan, desk: Desk) -> None:
     for meant, first in source.items():
         if first.path[-1] == "title":
             titles.setdefault(meant.partition(" ")[0], []).append((meant, first))
+    own: dict[str, set[str]] = {}
     for one in told:
-        quoted = [(first.text, first) for first in _quoted(one, titles)]
+        own.setdefault(one.inject.id, set()).add(one.plain)
+    for one in told:
+        # Lines that bear the same title are one message, on a line for each of its readers.
+        quoted = [
+            (first.text, first) for first in _quoted(one, titles) if first.plain not in own[one.inject.id]
+        ]
         for sentence, first in (*_known(one, source), *quoted):
             if first.inject.id == one.inject.id:
                 continue
