@@ -25,6 +25,10 @@ test("what is chosen is known by its label, what is typed by its name, and the r
   assert.equal(named(options, " escort "), "escort");
   assert.equal(named(options, "convoy"), "escort");
   assert.equal(named(options, "nothing"), "nothing");
+  assert.equal(named(options, " "), "");
+  const facts = [{id: "q", label: "Quarantine area declared"}, {id: "b", label: "Blockade declared"}];
+  assert.equal(named(facts, "quarantine declared"), "q");
+  assert.equal(named(facts, "declared"), "declared");
   assert.equal(shown(options, "us.escort"), "Escort");
   assert.equal(shown(options, "nothing"), "nothing");
 });

@@ -24,12 +24,16 @@ export function without(tree, path) {
 /** What stands at a path. */
 export const at = (tree, path) => path.reduce((part, place) => part.parts[place], tree);
 
-/** The name of what an author has chosen or typed: by its label, by its name, else the text itself. */
+/** The name of what an author has chosen or typed: by its label, by its name, by words that one label alone has, else the text itself. */
 export function named(options, text) {
   const typed = text.trim();
   const folded = typed.toLowerCase();
-  return (options.find(each => each.label === typed) ?? options.find(each => each.id === typed)
-    ?? options.find(each => each.label.toLowerCase() === folded))?.id ?? typed;
+  const found = options.find(each => each.label === typed) ?? options.find(each => each.id === typed)
+    ?? options.find(each => each.label.toLowerCase() === folded);
+  if (found || !folded) return found?.id ?? typed;
+  const words = folded.split(/\s+/);
+  const near = options.filter(each => words.every(word => each.label.toLowerCase().includes(word)));
+  return near.length === 1 ? near[0].id : typed;
 }
 
 /** How a name is shown. */

@@ -7,7 +7,7 @@ import {announce} from "../../tte/js/announce.js";
 import {fill, gettext, ngettext} from "../../tte/js/i18n.js";
 import {html, LitElement, nothing} from "../../tte/vendor/lit.js";
 
-const DEEPEST = 4, QUIET_MS = 400;
+const DEEPEST = 4, QUIET_MS = 400, RETRY_MS = 3000;
 const joins = {
   all: () => gettext("All of these hold"), any: () => gettext("At least one of these holds"),
   none: () => gettext("None of these holds"), not_all: () => gettext("Not all of these hold"),
@@ -63,6 +63,7 @@ class TteCondition extends LitElement {
     this.listening?.abort();
     this.listening = null;
     clearTimeout(this.timer);
+    clearTimeout(this.retry);
   }
 
   async begin() {
@@ -108,13 +109,14 @@ class TteCondition extends LitElement {
       const answer = await this.ask("form", JSON.stringify(tree));
       if (!answer) return;
       this.said = answer;
-      this.failed = false;
       if (answer.text === this.field.value) return;
       this.text = answer.text;
       this.field.value = answer.text;
       this.field.dispatchEvent(new CustomEvent("input", {bubbles: true, detail: {built: true}}));
     } catch {
-      this.said = {...this.said, problem: gettext("Not taken over: the server does not answer. Change it once more when it is back.")};
+      this.said = {...this.said, problem: gettext("Not taken over yet: the server does not answer. It is tried again.")};
+      clearTimeout(this.retry);
+      this.retry = setTimeout(() => { if (this.isConnected && this.tree === tree) this.build(tree); }, RETRY_MS);
     }
   }
 
@@ -208,7 +210,7 @@ class TteCondition extends LitElement {
   control(asked, value, put) {
     const options = this.offer.lists[asked.sort];
     if (asked.sort === "outcome" || asked.sort === "clock") return this.choice(options, value, asked.label, put);
-    return html`<input aria-label=${asked.label} placeholder=${asked.label} list=${options ? `${this.uid}-${asked.sort}` : nothing} .value=${options ? shown(options, value) : value}
+    return html`<input aria-label=${asked.label} placeholder=${asked.label} list=${options ? `${this.uid}-${asked.sort}` : nothing} aria-invalid=${options && value && !options.some(each => each.id === value) ? "true" : nothing} .value=${options ? shown(options, value) : value}
       autocomplete="off" spellcheck="false" @change=${event => put(options ? named(options, event.target.value) : event.target.value.trim())}>`;
   }
 
@@ -229,7 +231,7 @@ class TteCondition extends LitElement {
       return ofFact(each, name, byKind[facts.find(one => one.id === name)?.kind ?? ""] ?? [""]);
     });
     const sole = listed.length === 1 && listed[0] === "";
-    return html`<input class="condition-name" aria-label=${gettext("Fact or meter")} placeholder=${gettext("Fact or meter")} list="${this.uid}-fact" .value=${shown(facts, row.words[0] ?? "")}
+    return html`<input class="condition-name" aria-label=${gettext("Fact or meter")} placeholder=${gettext("Fact or meter")} list="${this.uid}-fact" aria-invalid=${row.words[0] && !fact ? "true" : nothing} title=${row.words[0] && !fact ? gettext("There is no such fact or meter. Choose one from the list.") : nothing} .value=${shown(facts, row.words[0] ?? "")}
         autocomplete="off" spellcheck="false" @change=${event => put(event.target.value)}>
       ${sole ? nothing : html`<select aria-label=${gettext("How it stands")} @change=${event => this.change(path, each => related(each, event.target.value))}>
         ${listed.map(name => html`<option value=${name} ?selected=${name === row.relation}>${relations[name]}</option>`)}</select>`}
