@@ -13,6 +13,12 @@ from games.law.remarks import Remark, remark
 from games.law.tree import Node, names_of
 
 _NOTHING: Final = frozenset({"-", "none", "None"})
+_CARRIERS: Final = {
+    "frames": "the authority",
+    "forbids": "an unlawful row",
+    "holds": "a blocked row",
+    "contests": "a contestable row",
+}
 _SOURCE: Final = re.compile(r"\bS[0-9]+\b")
 
 
@@ -85,13 +91,19 @@ def provision_moves(book: Book) -> Iterator[Remark]:
         for way in ("frames", "forbids", "holds", "contests"):
             said = set(getattr(provision.moves, way))
             found = done.get((provision.id, way), set())
-            if said != found:
-                detail = f"{way}: says {_list(said - found)}, rows add {_list(found - said)}"
+            carrier = _CARRIERS[way]
+            parts = []
+            if said - found:
+                parts.append(f"names {_list(said - found)}, but is not cited by {carrier} there")
+            if found - said:
+                parts.append(f"leaves out {_list(found - said)}, where it is cited by {carrier}")
+            if parts:
+                detail = f"moves.{way} {'; it '.join(parts)}"
                 yield remark(book, "R20", "warning", provision.id, detail, key=f"provisions:{provision.id}")
 
 
 def _list(names: Iterable[str]) -> str:
-    return ", ".join(sorted(names)) or "nothing more"
+    return ", ".join(sorted(names))
 
 
 def sources(book: Book) -> Iterator[Remark]:

@@ -104,3 +104,15 @@ moves:
     still = book.rule("hm.sail", {}, {}, unknown=["approved"])
     assert (still.verdict, still.needs) == ("undetermined", ("approved",))
     assert book.rule("hm.sail", {}, {}, unknown=["approved", "attacked"]).verdict == "undetermined"
+
+
+def test_what_a_provision_says_of_moves_is_set_right_in_a_sentence() -> None:
+    says, carries = "moves: {holds: [hm.fight]}", "moves: {contests: [hm.fight]}"
+    assert says in SMALL
+    book = load({"0-small.yaml": SMALL.replace(says, carries)})
+    assert isinstance(book, Rulebook)
+    told = [remark.detail for remark in check_book(book) if remark.code == "R20"]
+    assert told == [
+        "moves.holds leaves out hm.fight, where it is cited by a blocked row",
+        "moves.contests names hm.fight, but is not cited by a contestable row there",
+    ]

@@ -344,6 +344,8 @@ class TestReader:
         answers = [explained(reader, move, {}) for reader in (early, late)]
         held = [{ground.id for ground in card.grounds if ground.certain} for card in answers]
         assert len(held[0] - held[1]) == 1
+        # The answer says itself when time alone may change it: in the millisecond after the last hour.
+        assert [card.turns_ms for card in answers] == [48 * table.HOUR + 1, None]
         for reader, card in zip((early, late), answers, strict=True):
             lines = {line.id: line for group in overview(reader).groups for line in group.moves}
             assert lines[move].verdict == card.verdict

@@ -165,6 +165,8 @@ class Explained:
     before: str
     before_label: str
     """The answer without what the reader assumes; empty where nothing is assumed."""
+    turns_ms: int | None
+    """The scenario time at which a limit in hours begins or has run out; None where time alone changes nothing."""
     layers: tuple[Layer, ...]
     grounds: tuple[Ground, ...]
     needs: tuple[Need, ...]

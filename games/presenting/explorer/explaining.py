@@ -86,6 +86,7 @@ class _Explaining:
             headline=self.headline(),
             before=before if self.yours else "",
             before_label=verdict_label(before),
+            turns_ms=ruling.recheck_at,
             layers=self.layers(),
             grounds=self.grounds(known),
             needs=self.needs(),
