@@ -32,6 +32,11 @@ MISSPELT = r"""
         .filter(e => e.getAttributeNames().some(name => !/^[A-Za-z@:][\w:@.-]*$/.test(name)))
         .map(e => `not HTML: ${e.outerHTML.slice(0, 200)}`)
 """
+PRINTED = """
+    () => [...document.querySelectorAll("button, .menu, .menu-body")]
+        .filter(e => e.checkVisibility()).slice(0, 3).map(e => e.outerHTML.slice(0, 120))
+"""
+"""What nobody can press on paper, and would lie over what is to be read."""
 TOUCH_PX = 43.9
 
 
@@ -43,7 +48,9 @@ async def faults(person: Person, name: str) -> list[str]:
         await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         found += [f"{name}, {scheme}: {line}" for line in await check(page)]
         await _picture(page, name, scheme, "1280")
-    await page.emulate_media(color_scheme="light")
+    await page.emulate_media(color_scheme="light", media="print")
+    found += [f"{name}, printed: {line}" for line in await page.evaluate(PRINTED)]
+    await page.emulate_media(color_scheme="light", media="screen")
     found += [f"{name}, 320 px wide: {line}" for line in await _sideways(page, NARROWEST)]
     found += [f"{name}, 390 px wide: {line}" for line in await _sideways(page, PHONE)]
     touch = await page.context.new_cdp_session(page)
