@@ -1,77 +1,21 @@
-"""Entries of the log in words: one plain line for every kind of event, and for every kind of frame."""
+"""One plain line for every kind of event."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import assert_never
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from games.engine import events as e
-from games.engine import frames as f
-from games.engine.ids import Audience, FactValue, InjectId, MoveId, RulingId
-from games.engine.state import State
 from games.presenting import times
 from games.presenting.causes import reason_words
-from games.presenting.law import LawWords, verdict_label
+from games.presenting.law import verdict_label
+from games.staffing.chronicle.known import Known
 from games.staffing.codes import paper_word
 from games.staffing.ledger import meter_label
-from games.staffing.naming import Names, choice, seat_label
 
 
-@dataclass(frozen=True, slots=True)
-class Teller:
-    """Words for entries, with the names of an exercise at hand."""
-
-    state: State
-    names: Names
-    law: LawWords
-
-    def line(self, event: e.AnyEvent) -> str:
-        """What happened, in one line."""
-        return _line(self, event)
-
-    def told(self, frame: f.AnyFrame) -> str:
-        """What a team was told, in one line."""
-        return _told(self, frame)
-
-    def who(self, seat: str) -> str:
-        """Who acted; empty for the clock and the engine."""
-        return seat_label(self.state, self.names, seat) if seat else ""
-
-    def inject(self, inject: InjectId) -> str:
-        """An inject by number and title."""
-        found = self.state.injects.get(inject)
-        return f"{inject} “{self.names.text(found.title or found.spec.title)}”" if found else str(inject)
-
-    def move(self, move: MoveId) -> str:
-        """A move by team, number and headline."""
-        found = self.state.moves.get(move)
-        if found is None:
-            return str(move)
-        return f"{self.names.team(found.team)} #{found.number} “{found.content.headline}”"
-
-    def ruling(self, ruling: RulingId) -> str:
-        """The move that a ruling is about."""
-        found = self.state.rulings.get(ruling)
-        return self.move(found.move_id) if found else str(ruling)
-
-    def readers(self, to: tuple[Audience, ...]) -> str:
-        """Audiences by name."""
-        return ", ".join(self.reader(a) for a in to) or _("nobody")
-
-    def reader(self, audience: Audience) -> str:
-        """One audience by name."""
-        words = {"public": _("everyone"), "white": _("white cell"), "display": _("projector")}
-        found = choice(self.state, self.names, audience)
-        return words.get(found.kind, found.label or str(audience))
-
-    def facts(self, values: dict[str, FactValue]) -> str:
-        """Facts and their values."""
-        return "; ".join(f"{self.law.fact_label(n)}: {self.law.fact_value(n, v)}" for n, v in values.items())
-
-
-def _line(t: Teller, event: e.AnyEvent) -> str:
+def line(t: Known, event: e.AnyEvent) -> str:
+    """What happened, in one line."""
     for family in (_of_life, _of_seats, _of_injects, _of_world, _of_moves, _of_rulings, _of_talk):
         words = family(t, event)
         if words is not None:
@@ -79,7 +23,7 @@ def _line(t: Teller, event: e.AnyEvent) -> str:
     raise TypeError(f"no words for {type(event).__name__}")
 
 
-def _of_life(t: Teller, event: e.AnyEvent) -> str | None:
+def _of_life(t: Known, event: e.AnyEvent) -> str | None:
     match event:
         case e.ExerciseCreated():
             return _("Exercise created: %(title)s") % {"title": event.title}
@@ -146,7 +90,7 @@ def stop_word(kind: str) -> str:
     }.get(kind, kind)
 
 
-def _of_seats(t: Teller, event: e.AnyEvent) -> str | None:
+def _of_seats(t: Known, event: e.AnyEvent) -> str | None:
     match event:
         case e.SeatAdded():
             return _("Seat added: %(seat)s") % {"seat": t.who(event.seat.id)}
@@ -167,7 +111,7 @@ def _of_seats(t: Teller, event: e.AnyEvent) -> str | None:
     return None
 
 
-def _of_injects(t: Teller, event: e.AnyEvent) -> str | None:
+def _of_injects(t: Known, event: e.AnyEvent) -> str | None:
     match event:
         case e.InjectReleased():
             return _("Sent %(inject)s to %(readers)s") % {
@@ -201,7 +145,7 @@ def _of_injects(t: Teller, event: e.AnyEvent) -> str | None:
     return _of_sent_injects(t, event)
 
 
-def _of_sent_injects(t: Teller, event: e.AnyEvent) -> str | None:
+def _of_sent_injects(t: Known, event: e.AnyEvent) -> str | None:
     match event:
         case e.InjectCorrected():
             return _("Corrected %(inject)s: %(reason)s") % {
@@ -242,7 +186,7 @@ def _of_sent_injects(t: Teller, event: e.AnyEvent) -> str | None:
     return None
 
 
-def _of_world(t: Teller, event: e.AnyEvent) -> str | None:
+def _of_world(t: Known, event: e.AnyEvent) -> str | None:
     match event:
         case e.FactsSet():
             return _("Facts: %(facts)s. Learned by %(readers)s") % {
@@ -274,7 +218,7 @@ def _of_world(t: Teller, event: e.AnyEvent) -> str | None:
     return None
 
 
-def _tracks(t: Teller, event: e.MetersChanged) -> Iterator[str]:
+def _tracks(t: Known, event: e.MetersChanged) -> Iterator[str]:
     """Each track with its step, and whether the step was cut short at the end of its scale."""
     for name in dict.fromkeys((*event.changes, *event.held)):
         step = f"{meter_label(t.law, name)} {event.changes.get(name, 0):+d}"
@@ -287,12 +231,12 @@ def _tracks(t: Teller, event: e.MetersChanged) -> Iterator[str]:
             yield step
 
 
-def _step(t: Teller, procedure: str) -> str:
+def _step(t: Known, procedure: str) -> str:
     found = next((p for p in t.state.procedures.values() if p.id == procedure), None)
     return found.label if found else procedure
 
 
-def _of_moves(t: Teller, event: e.AnyEvent) -> str | None:
+def _of_moves(t: Known, event: e.AnyEvent) -> str | None:
     match event:
         case e.MoveSubmitted():
             words = _("Move received late: %(move)s") if event.late else _("Move received: %(move)s")
@@ -336,7 +280,7 @@ def _of_moves(t: Teller, event: e.AnyEvent) -> str | None:
     return None
 
 
-def _of_rulings(t: Teller, event: e.AnyEvent) -> str | None:
+def _of_rulings(t: Known, event: e.AnyEvent) -> str | None:
     match event:
         case e.ProposalMade():
             return _("The law proposes %(verdict)s on %(move)s") % {
@@ -371,7 +315,7 @@ def _of_rulings(t: Teller, event: e.AnyEvent) -> str | None:
     return None
 
 
-def _decided(t: Teller, event: e.MoveRuled) -> str:
+def _decided(t: Known, event: e.MoveRuled) -> str:
     words = {
         "accept": _("Ruled %(verdict)s, as proposed, on %(move)s"),
         "modify": _("Ruled %(verdict)s, proposal modified, on %(move)s: %(reason)s"),
@@ -395,7 +339,7 @@ def treatment(like: e.Treatment, earlier: str) -> str:
     return (words.get(like.how, "") % {"earlier": earlier, "words": like.words}).strip()
 
 
-def _of_talk(t: Teller, event: e.AnyEvent) -> str | None:
+def _of_talk(t: Known, event: e.AnyEvent) -> str | None:
     match event:
         case e.ThreadOpened():
             return _("Conversation opened: %(subject)s (%(parties)s)") % {
@@ -432,7 +376,7 @@ def _of_talk(t: Teller, event: e.AnyEvent) -> str | None:
     return None
 
 
-def _entered(t: Teller, event: e.EnteredFromPaper) -> str:
+def _entered(t: Known, event: e.EnteredFromPaper) -> str:
     """What was entered afterwards, and what stood on the paper about it."""
     words = _("Entered from paper, happened at %(time)s: %(what)s") % {
         "time": times.scenario_time(event.happened_scenario_ms),
@@ -440,117 +384,3 @@ def _entered(t: Teller, event: e.EnteredFromPaper) -> str:
     }
     signed = _("Signed by %(seat)s") % {"seat": t.who(event.signed_by)} if event.signed_by else ""
     return ". ".join(part for part in (words, signed, event.note) if part)
-
-
-# What a team was told --------------------------------------------------------------------------------------
-
-
-def _told(t: Teller, frame: f.AnyFrame) -> str:
-    match frame:
-        case f.ClockChanged():
-            return _("Clock and state: %(state)s. %(reason)s") % {"state": frame.life, "reason": frame.reason}
-        case f.SeatChanged():
-            words = _("Seat taken: %(seat)s") if frame.taken else _("Seat free: %(seat)s")
-            return words % {"seat": t.who(frame.seat)}
-        case f.ItemReleased() | f.ItemCorrected() | f.ItemRetracted() | f.ItemResent():
-            return _told_item(t, frame)
-        case f.ItemAcknowledgedBy():
-            return _("%(inject)s acknowledged by %(seat)s") % {
-                "inject": _item(t, frame.item),
-                "seat": t.who(frame.seat),
-            }
-        case f.FactsLearned():
-            return _("Learned: %(facts)s") % {"facts": t.facts(frame.values)}
-        case f.NarrativeTold():
-            return frame.text
-        case f.StatementMade():
-            return f"{t.names.team(frame.team)}: {frame.headline}"
-        case f.NoticeTold():
-            return _("Notice: %(title)s %(text)s") % {"title": frame.title, "text": frame.text}
-        case f.ProcedureChanged():
-            return f"{frame.label}: {frame.status}"
-        case f.LinkTold():
-            return _("Channel changed: %(state)s. %(note)s") % {
-                "state": frame.state,
-                "note": frame.explanation,
-            }
-        case f.StaffLogged():
-            return frame.what
-        case _:
-            return _told_own(t, frame)
-
-
-def _told_item(t: Teller, frame: f.ItemReleased | f.ItemCorrected | f.ItemRetracted | f.ItemResent) -> str:
-    match frame:
-        case f.ItemReleased():
-            return t.names.text(frame.title)
-        case f.ItemCorrected():
-            return _("Corrected: %(title)s") % {"title": t.names.text(frame.title)}
-        case f.ItemRetracted():
-            return _("Withdrawn: %(item)s. %(reason)s") % {
-                "item": _item(t, frame.item),
-                "reason": frame.reason,
-            }
-        case f.ItemResent():
-            return _("Put in front of a seat again: %(item)s") % {"item": _item(t, frame.item)}
-        case _:
-            assert_never(frame)
-
-
-def _item(t: Teller, item: str) -> str:
-    inject = next((i for known, i in t.state.items.items() if known == item), None)
-    return t.inject(inject) if inject else item
-
-
-Own = (
-    f.MoveFiled
-    | f.CounselRenewed
-    | f.LawTurned
-    | f.MoveStatusChanged
-    | f.DissentRecorded
-    | f.RulingGiven
-    | f.AppealAnswered
-    | f.ThreadStarted
-    | f.MessageTold
-    | f.TimeoutWanted
-    | f.TimeoutAnswered
-)
-
-
-def _told_own(t: Teller, frame: Own) -> str:
-    match frame:
-        case f.MoveFiled():
-            return _("Own move received: %(headline)s") % {"headline": frame.content.headline}
-        case f.CounselRenewed():
-            return _("Counsel's advice made anew: %(move)s") % {"move": t.move(frame.move_id)}
-        case f.LawTurned():
-            return _("A limit in hours of the law began or ran out")
-        case f.MoveStatusChanged():
-            return _("Own move %(move)s: %(status)s %(question)s") % {
-                "move": t.move(frame.move_id),
-                "status": frame.status.replace("_", " "),
-                "question": frame.question,
-            }
-        case f.DissentRecorded():
-            return _("Dissent of %(seat)s: %(text)s") % {"seat": t.who(frame.seat), "text": frame.text}
-        case f.RulingGiven():
-            return _("Ruling (%(verdict)s): %(text)s") % {
-                "verdict": verdict_label(frame.verdict),
-                "text": frame.text or frame.reason,
-            }
-        case f.AppealAnswered():
-            words = {"lodged": _("lodged"), "granted": _("granted"), "refused": _("refused")}
-            return _("Appeal %(status)s. %(reason)s") % {
-                "status": words[frame.status],
-                "reason": frame.reason,
-            }
-        case f.ThreadStarted():
-            return _("Conversation opened: %(subject)s") % {"subject": frame.subject}
-        case f.MessageTold():
-            return f"{frame.speaks_as or t.names.team(frame.team) or _('White cell')}: {frame.text}"
-        case f.TimeoutWanted():
-            return _("Own lead asked for a time-out. %(reason)s") % {"reason": frame.reason}
-        case f.TimeoutAnswered():
-            return _("The time-out was not granted. %(reason)s") % {"reason": frame.reason}
-        case _:
-            assert_never(frame)
