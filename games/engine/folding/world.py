@@ -75,7 +75,9 @@ def meters_changed(state: State, event: e.MetersChanged) -> State:
     state = replace(state, meters=state.meters.update(changed))
     if event.ruling is not None:
         ruling = state.rulings[event.ruling]
-        done = {n: ruling.moved.get(n, 0) + event.changes.get(n, 0) for n in {**ruling.moved, **event.changes}}
+        done = {
+            n: ruling.moved.get(n, 0) + event.changes.get(n, 0) for n in {**ruling.moved, **event.changes}
+        }
         state = replace(state, rulings=state.rulings.set(ruling.id, replace(ruling, moved=done)))
     if event.procedure is None or not event.again_ms:
         return state
