@@ -95,6 +95,7 @@ class TimelineRow:
 
     slot: Slot
     url: str
+    phase: str
     how: str
     teams: tuple[Team, ...]
     everybody: bool
@@ -116,6 +117,7 @@ class TimelineView:
 def timeline_view(picture: Picture, movable: Container[str] = ()) -> TimelineView:
     """The timeline of a deck. Of `movable`, those with a due time in the story can be moved."""
     timeline = timeline_of(picture.story)
+    phases = {phase.id: picture.text(phase.label) for phase in picture.plan.phases}
     rows = []
     items = []
     for mark in timeline.marks:
@@ -124,6 +126,7 @@ def timeline_view(picture: Picture, movable: Container[str] = ()) -> TimelineVie
         row = TimelineRow(
             slot=slot,
             url=picture.row(inject.id),
+            phase=phases.get(inject.phase, inject.phase),
             how=how_words(slot),
             teams=tuple(team for lane in mark.lanes if (team := picture.team(lane))),
             everybody=ALL in mark.lanes,

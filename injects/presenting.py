@@ -36,6 +36,7 @@ class InjectRow:
     """One line of the MSEL as a reader of the library sees it. `scenario_ms` is None without a fixed time."""
 
     inject: Inject
+    phase: Text
     scenario_ms: Millis | None
     trigger: str
     to: tuple[Receiver, ...]
@@ -63,9 +64,11 @@ def inject_rows(plan: Plan, deck: schema.Deck | None = None) -> tuple[InjectRow,
     teams = {team.id: team for team in plan.teams}
     channels = {channel.id: channel.label for channel in plan.channels}
     objectives = {objective.id: objective.label for objective in plan.objectives}
+    phases = {phase.id: phase.label for phase in plan.phases}
     rows = [
         InjectRow(
             inject=inject,
+            phase=phases.get(inject.phase, {}),
             scenario_ms=inject.due.at_ms if inject.due and inject.due.basis == "scenario" else None,
             trigger=_trigger(inject),
             to=tuple(_receiver(plan, word) for word in inject.to),

@@ -1,5 +1,6 @@
 """Makes a deck of an import, with the teams, channels, phases and seats that its lines imply."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
@@ -194,7 +195,7 @@ class _New(Reader):
         key, at_ms = fold(text), self._story_ms(line)
         if key not in self.phases:
             taken = {row["id"] for row in self.phases.values()}
-            name = ident(text) if len(text) <= 20 else ""
+            name = re.sub("-{2,}", "-", ident(text)) if len(text) <= 20 else ""
             name = free(name or slug(text, f"phase-{len(self.phases) + 1}"), taken)
             self.phases[key] = {"id": name, "at": offset_words(at_ms or 0), "label": text}
         row = self.phases[key]

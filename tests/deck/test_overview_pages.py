@@ -46,6 +46,18 @@ def test_only_facilitators_come_in(client: Client, view: str) -> None:
     assert client.get(f"{LONG_STRAIT}{view}").status_code == 302
 
 
+def test_phases_are_called_by_their_names(client: Client, rulebook: Rulebook) -> None:
+    deck = library.store(SMALLEST.read_text("utf-8"), "deck.yaml", rulebook)[0]
+    client.force_login(User.objects.create_user("fay"))
+    address = f"/decks/{deck.slug}/{deck.version}/"
+    for shown in (client.get(address).text, client.get(f"{address}timeline").text):
+        told = re.findall(
+            r'<span class="(?:muted small|small muted)">([^<]*(?:Beginning|End|P1|P2)[^<]*)</span>', shown
+        )
+        assert told
+        assert not any("P1" in each or "P2" in each for each in told)
+
+
 @pytest.mark.parametrize("view", VIEWS)
 def test_each_view_leads_to_the_others_and_carries_nothing_inline(
     page: Client, address: str, view: str

@@ -91,6 +91,18 @@ def test_contingency_injects_are_held_and_what_is_expected_is_not_sent() -> None
     assert [(problem.place, problem.values) for problem in notes] == [("A!C3", {"count": "1"})]
 
 
+def test_a_phase_has_an_id_that_reads_well() -> None:
+    rows = [
+        ["1", "T+1m", "Tokyo", "A", "Words.", "Phase 1 - Warning"],
+        ["2", "T+2m", "Tokyo", "B", "Words.", "P2"],
+    ]
+    deck = deck_of(read(*rows, head=["No.", "Time", "To", "Title", "Message", "Phase"]))
+    assert [(phase.id, phase.label) for phase in deck.phases] == [
+        ("Phase-1-Warning", "Phase 1 - Warning"),
+        ("P2", "P2"),
+    ]
+
+
 @pytest.mark.django_db
 def test_the_page_marks_guesses_and_shows_names_rather_than_ids(client: Client) -> None:
     client.force_login(User.objects.create_user("fay"))
