@@ -26,6 +26,7 @@ from games.engine.ids import (
     ThreadId,
 )
 from games.engine.plan import Handling
+from games.engine.timeouts import OwnTimeout, after_clock, declined
 
 
 class Item(Struct, frozen=True):
@@ -127,17 +128,6 @@ class Step(Struct, frozen=True):
     reason: str = ""
 
 
-class OwnTimeout(Struct, frozen=True):
-    """The time-out that one's own lead asked for last, until it is over; `declined` with the answer if not."""
-
-    at: Stamp
-    seat: SeatId
-    reason: str
-    declined: bool = False
-    answer: str = ""
-    granted: bool = False
-
-
 class Learned(Struct, frozen=True):
     """When something was learned, and what."""
 
@@ -183,7 +173,7 @@ def _folded(view: SeatView, frame: f.AnyFrame, at: Stamp) -> SeatView:
     match frame:
         case f.ClockChanged():
             jumped = frame if frame.why == "scenario_jumped" else view.jumped
-            return replace(view, clock=frame, jumped=jumped, timeout=_timeout(view, frame))
+            return replace(view, clock=frame, jumped=jumped, timeout=after_clock(view.timeout, frame))
         case f.SeatChanged():
             return replace(view, seats=view.seats.set(frame.seat, frame))
         case f.ItemReleased() | f.NarrativeTold() | f.StatementMade() | f.NoticeTold():
@@ -205,9 +195,7 @@ def _folded(view: SeatView, frame: f.AnyFrame, at: Stamp) -> SeatView:
         case f.TimeoutWanted():
             return replace(view, timeout=OwnTimeout(at, frame.seat, frame.reason))
         case f.TimeoutAnswered():
-            if view.timeout is None:
-                return view
-            return replace(view, timeout=replace(view.timeout, declined=True, answer=frame.reason))
+            return replace(view, timeout=declined(view.timeout, frame.reason))
         case f.StaffLogged() | f.LawTurned():
             return view
         case _:
@@ -252,14 +240,6 @@ def _item(frame: f.ItemReleased | f.NarrativeTold | f.StatementMade | f.NoticeTo
             )
         case _:
             assert_never(frame)
-
-
-def _timeout(view: SeatView, frame: f.ClockChanged) -> OwnTimeout | None:
-    """A time-out that begins answers whoever had asked; it is done with when it ends."""
-    asked = view.timeout
-    if asked is None or frame.stop == "timeout":
-        return replace(asked, granted=True, declined=False) if asked else None
-    return None if asked.granted else asked
 
 
 def _with_item(view: SeatView, item: Item) -> SeatView:

@@ -20,7 +20,8 @@ function showPill({state, latency}) {
   const word = pill.querySelector(".words");
   // Written only when it changes: the pill is a status that screen readers speak.
   if (word.textContent !== words[state]()) word.textContent = words[state]();
-  pill.querySelector(".figure").textContent = latency === null ? "" : `${Math.round(latency)} ms`;
+  const open = state === "live" || state === "slow";
+  pill.querySelector(".figure").textContent = latency === null || !open ? "" : `${Math.round(latency)} ms`;
 }
 
 function showBanner({state, since}) {
