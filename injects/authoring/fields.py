@@ -81,6 +81,8 @@ TARGETS: Final[Mapping[str, str]] = {
 """What a field points to, by its name."""
 TICKED: Final = frozenset(TARGETS.values()) - {"provisions", "injects", "places"}
 """Of which several are chosen by ticking boxes."""
+MARKS: Final = ("triangle", "square", "diamond", "circle", "hexagon", "pentagon", "star", "cross")
+"""The shapes by which teams are told apart."""
 HIDDEN: Final = frozenset({"t_h"})
 """Second spellings, shown under the first: `t_h` as `at`."""
 SIMPLE: Final = frozenset({"words", "choice", "number", "text", "time", "condition", "one", "many"})
@@ -205,6 +207,8 @@ def _shape(name: str, kind: Any) -> tuple[Shape, tuple[str, ...]]:
         return "flag", ()
     if bare is int or (get_origin(bare) in (Union, UnionType) and set(get_args(bare)) <= {int, float}):
         return "number", ()
+    if bare is str and name == "mark":
+        return "choice", MARKS
     if bare is str:
         return _text_shape(name), ()
     if _is_spot(bare):

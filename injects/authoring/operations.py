@@ -177,7 +177,7 @@ def _adding(deck: DeckText, operation: Add, taken: Collection[str]) -> tuple[lis
     key = sections.key_of(section, row, len(keys))
     if "id" in sections.fields_of(section) and not _IDENT.match(str(row.get("id", ""))):
         raise CannotEdit("an id has letters, digits, - _ and points, at most 64, no blank")
-    if key.startswith("#"):
+    if key.startswith("#") and sections.fixed_fields(section):
         raise CannotEdit(f"a record in {section} needs {' and '.join(sections.fixed_fields(section))}")
     if key in keys:
         raise CannotEdit(f"the id {key} is taken")

@@ -8,13 +8,12 @@ from typing import Any, Final
 from msgspec import Struct
 
 from injects.authoring import sections
+from injects.authoring.fields import MARKS
 from injects.authoring.sections import Row
 from injects.authoring.texts import CannotEdit, DeckText
 from injects.deck import times
 from injects.deck.parse import dump_document
 from injects.exchange.naming import free, short_name, slug, written
-
-MARKS: Final = ("triangle", "square", "diamond", "circle", "hexagon", "pentagon", "star", "cross")
 
 HERE: Final = [123.0, 24.0]
 """Where something on the map begins, in open water; its author moves it."""
@@ -225,6 +224,16 @@ def fresh_record(deck: DeckText, section: str, given: Mapping[str, str]) -> Row:
         "channels": {"style": "letter", "label": label or row.get("id", "")},
         "phases": {"at": _after_last(deck), "label": label or row.get("id", "")},
         "objectives": {"label": label or row.get("id", "")},
+        "tasks": {
+            "label": label or row.get("id", ""),
+            "objective": next(iter(deck.keys("objectives")), ""),
+        },
+        "commitments": {
+            "team": next(iter(deck.keys("teams")), ""),
+            "label": label or row.get("id", ""),
+            "within": "24h",
+        },
+        "secrets": {"words": [label] if label else []},
         "links": {"state": "closed"},
         "map.zones": {
             "label": label or row.get("id", ""),
@@ -246,6 +255,8 @@ def fresh_record(deck: DeckText, section: str, given: Mapping[str, str]) -> Row:
         },
     }
     usual = kinds.get(section, {})
+    if section == "secrets" and not label:
+        raise CannotEdit("give the word or name that must not be read by all")
     if given.get("kind") and "kind" in usual:
         usual["kind"] = given["kind"]
     fitting = sections.fields_of(section)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -55,6 +55,10 @@ def deck_page(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "injects/editor/deck.html", context)
 
 
+ELSEWHERE: Final = frozenset({"attachments", "accepted"})
+"""Sections whose records come from another page: files are taken in, findings accepted."""
+
+
 def _part(
     draft: Draft, deck: DeckText, section: str, language: str, found: dict[tuple[str, str], int]
 ) -> dict[str, Any]:
@@ -76,6 +80,7 @@ def _part(
             }
             for key in (deck.keys(section) if listed else ())
         ],
+        "adding": listed and section not in ELSEWHERE,
         "fixed": [
             (name, wording.field_label(section, name), wording.field_help(section, name))
             for name in sections.fixed_fields(section)

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
+from injects.authoring import sections
 from injects.authoring.operations import SetField
 from injects.drafts import apply, deck_of
 from injects.editor import wording
@@ -386,3 +387,24 @@ def test_a_draft_goes_out_as_a_file(page: Client, draft: Draft, sato: User) -> N
 def test_every_field_has_a_label() -> None:
     assert {name for name in wording.all_names() if name not in wording.LABELS} == set()
     json.dumps([str(wording.field_label("injects", name)) for name in wording.LABELS])
+
+
+@pytest.mark.parametrize(
+    "section", sorted(set(sections.LISTS) - {"injects", "links", "attachments", "accepted"})
+)
+def test_what_is_added_by_its_name_is_sound(page: Client, draft: Draft, section: str) -> None:
+    """An author gives a name and nothing else; the check then has nothing against the record itself."""
+    sent = {"label": "Something new", "team": "tokyo"}
+    made = page.post(url("draft_add_record", draft, section), sent)
+    form = page.get(made.headers["Location"])
+    assert form.status_code == 200
+    grave = [row.message for row in form.context["about"] if row.finding.level == "error"]
+    assert grave == [] or section == "teams"  # a new team has no lead yet
+    shown = page.get(url("draft_deck", draft)).content.decode()
+    assert f'id="new-{section}-label"' in shown
+
+
+def test_a_secret_without_a_word_is_not_added(page: Client, draft: Draft) -> None:
+    page.post(url("draft_add_record", draft, "secrets"), {"label": ""})
+    draft.refresh_from_db()
+    assert deck_of(draft).keys("secrets") == []
