@@ -69,6 +69,7 @@ def _entered(room: StaffRoom, what: str, post: QueryDict) -> str:
     wall = time_of_day(post.get("paper.time", ""), room.state.deck.timing.zone)
     if wall is None:
         return _("Give the real time as date and time, such as 2027-04-12 15:40.")
+    wall = _within_its_minute(wall, room)
     story, unread = story_time(post.get("paper.story", ""))
     if unread:
         return _("Give the time of the story as D+3 06:40, or leave it empty.")
@@ -90,6 +91,12 @@ def _entered(room: StaffRoom, what: str, post: QueryDict) -> str:
     )
     answer = submit(room.exercise_id, room.seat, post.get("key", ""), command)
     return refusal_words(answer) if isinstance(answer, Refused) else ""
+
+
+def _within_its_minute(wall: Millis, room: StaffRoom) -> Millis:
+    """The field has no seconds: a time in the minute of STARTEX is STARTEX, and no time before it."""
+    began = room.state.started_at
+    return began.wall_ms if began is not None and 0 < began.wall_ms - wall < 60_000 else wall
 
 
 def time_of_day(text: str, zone: str) -> Millis | None:

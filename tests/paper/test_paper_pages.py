@@ -364,6 +364,21 @@ def test_what_a_team_wrote_on_paper_reaches_those_it_wrote_to(busy: Play) -> Non
     assert all(kept in refused.content.decode() for kept in ("To nobody at all.", 'value="Nowhere"'))
 
 
+def test_a_time_in_the_minute_of_startex_is_not_before_it(busy: Play) -> None:
+    began = busy.state.started_at
+    assert began is not None
+    browser = busy.sit("white-1")
+    zone = ZoneInfo(busy.state.deck.timing.zone)
+    for back, expected in ((59_000, 302), (61_000, 422)):
+        moment = datetime.fromtimestamp((began.wall_ms - back) / 1000, zone)
+        words = {"team": "tokyo", "subject": "Call", "text": "Manila rang.", "speaks_as": "Manila"}
+        answer = browser.post(
+            busy.url("white-1", "paper/enter/?what=approach_team"),
+            {"key": f"minute-{back}-0123456789abcdef", "paper.time": f"{moment:%Y-%m-%dT%H:%M:%S}", **words},
+        )
+        assert answer.status_code == expected
+
+
 def test_a_refused_move_keeps_the_fields_of_its_form(busy: Play) -> None:
     browser = busy.sit("white-1")
     move = "jp.protect_us_assets"
