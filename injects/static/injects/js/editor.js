@@ -47,6 +47,12 @@ document.addEventListener("htmx:after:swap", () => {
   if (narrow.matches) pane.scrollIntoView({block: "start"});
 });
 
+// The table was drawn anew: the row of the open form stays marked.
+document.addEventListener("htmx:after:swap", () => {
+  const open = pane?.querySelector("[data-key-of]");
+  if (open) document.getElementById(`row-${open.dataset.keyOf}`)?.setAttribute("aria-current", "true");
+});
+
 // The poll that says who else is here also says whether the record was changed meanwhile.
 document.addEventListener("htmx:after:swap", () => {
   const here = document.getElementById("here");
