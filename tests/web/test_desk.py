@@ -61,6 +61,12 @@ class TestRegions:
         assert "team:beijing" not in page
         assert "white" not in re.findall(r'data-cursor="([^"]*)"', page)[0]
 
+    def test_the_seats_of_one_person_have_a_place_of_their_own_in_the_header(self, busy: Play) -> None:
+        """On a phone each part of the header stands in a named cell; what has none lies over another."""
+        browser = busy.sit(MEMBER, busy.sit(LEAD))
+        assert '<details class="menu seats"' in text_of(browser, busy.url(LEAD))
+        assert '<details class="menu seats"' not in text_of(busy.sit(LEAD), busy.url(LEAD))
+
     def test_nothing_is_inline(self, busy: Play) -> None:
         page = text_of(busy.sit(LEAD), busy.url(LEAD))
         assert not re.search(r"<[^>]+\s(style|on\w+)=", page)
@@ -242,7 +248,11 @@ class TestJump:
         crossed = tuple(c.Crossing(t.id, "skip") for t in timers.crossed(busy.state, to_ms))
         busy.must(table.DIRECTOR, c.StopClock(stop="pause", reason="Lunch"))
         busy.must(table.DIRECTOR, c.JumpScenario(to_ms, "Lunch was long", crossed))
-        pages = [(LEAD, busy.url(LEAD)), (table.WHITE, busy.url(table.WHITE, "white/"))]
+        pages = [
+            (LEAD, busy.url(LEAD)),
+            (table.WHITE, busy.url(table.WHITE, "white/")),
+            ("display", busy.url("display", "part/screen/")),
+        ]
         for resumed in (False, True):
             if resumed:
                 busy.must(table.DIRECTOR, c.ResumeClock())
