@@ -76,7 +76,7 @@ def _compiled(node: Node, sign: bool) -> Test:
         case AllOf() | AnyOf():
             every = isinstance(node, AllOf) is sign
             tests = tuple(_compiled(part, sign) for part in _alike(node, type(node)))
-            return _conjunction(tests) if every else _disjunction(tests)
+            return conjunction(tests) if every else _disjunction(tests)
         case Compare():
             return _comparison(node, sign)
         case Within():
@@ -129,7 +129,8 @@ def _falsehood(key: str) -> Test:
     return test
 
 
-def _conjunction(parts: tuple[Test, ...]) -> Test:
+def conjunction(parts: tuple[Test, ...]) -> Test:
+    """Whether all of these hold; open where none fails and one is open."""
     if len(parts) == 2:
         return _both(*parts)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeAlias
 
 from games.law.book import Book, Play
-from games.law.compiling import NOW, UNKNOWN, Env, Test
+from games.law.compiling import NOW, UNKNOWN, Env, Test, conjunction
 from games.law.domains import CLOCK, domain_of
 from games.law.tree import Node, Value, names_of
 
@@ -72,19 +72,7 @@ class _Search:
 
 def all_of(goals: Iterable[Goal]) -> Goal:
     """The goal that all of these are reached."""
-    listed = tuple(goals)
-
-    def goal(env: Env) -> bool | None:
-        result: bool | None = True
-        for each in listed:
-            value = each(env)
-            if value is False:
-                return False
-            if value is None:
-                result = None
-        return result
-
-    return goal
+    return conjunction(tuple(goals))
 
 
 def opposite(test: Test) -> Goal:
