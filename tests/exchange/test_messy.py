@@ -108,7 +108,11 @@ def test_a_formula_gives_its_last_result_where_it_must_and_is_kept_in_texts() ->
     assert found.errors == []
     line = found.lines[0]
     assert (line.ref, line.at_ms, line.texts["body"]) == ("2", 5_400_000, "=A1")
-    assert [problem.place for problem in found.problems if problem.level == "doubt"] == ["A!B2", "A!C2", "A!D2"]
+    assert [problem.place for problem in found.problems if problem.level == "doubt"] == [
+        "A!B2",
+        "A!C2",
+        "A!D2",
+    ]
 
 
 def worked_out(content: bytes, *results: str) -> bytes:

@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 
 from games.engine import commands as c
-from games.engine.ids import Audience
+from games.engine.ids import Audience, FactValue
 from games.services import now_ms
 from games.staffing.closing import Loose, loose_ends
 from games.staffing.direct import first_out
@@ -128,12 +128,13 @@ def test_the_white_cell_is_asked_too_before_the_stop_is_cleared(turn: Play) -> N
 def test_contested_facts_are_named_before_endex(turn: Play) -> None:
     """What is arguable in law, and what a team takes for something else; what nobody was told is no contest."""
     tokyo = (Audience("team:tokyo"),)
-    for values, told in (
+    set_so: tuple[tuple[dict[str, FactValue], tuple[Audience, ...]], ...] = (
         ({"existential_danger": "arguable"}, ()),
         ({"notice_given": False}, tokyo),
         ({"notice_given": True}, ()),
         ({"quarantine_declared": True}, ()),
-    ):
+    )
+    for values, told in set_so:
         turn.must(WHITE, c.SetFacts(values=values, reason="r", learned_by=told))
     page = get(turn, "direct/open/exercise/")
     assert "2 contested facts" in page
