@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -33,6 +34,8 @@ class Preview:
     missing: bool
     story_ms: int | None
     within: str
+    expires: str
+    acknowledge: bool
 
 
 def preview(deck: DeckText, row: Row, seat: str, language: str) -> Preview:
@@ -56,7 +59,12 @@ def preview(deck: DeckText, row: Row, seat: str, language: str) -> Preview:
         "body": label_in(deck, row.get("text"), language),
         "sender": label_in(deck, row.get("from"), language),
         "question": label_in(deck, row.get("question"), language),
+        "classification": label_in(deck, row.get("classification"), language),
+        "grade": label_in(deck, row.get("credibility"), language),
     }
+    if row.get("cc"):
+        item["recipients"] = _readers(made, row.get("to"))
+        item["copied"] = _readers(made, row.get("cc"))
     return Preview(
         seat=seat,
         seats=tuple(seats),
@@ -66,8 +74,26 @@ def preview(deck: DeckText, row: Row, seat: str, language: str) -> Preview:
         reaches=bool(seat) and reaches(deck, row, seat),
         missing=not _has(row.get("text"), language, deck.languages[0]),
         story_ms=story_ms(deck, row),
-        within=str(row.get("answer_within", "")) if times.span(str(row.get("answer_within", ""))) else "",
+        within=_span(row, "answer_within"),
+        expires=_span(row, "expires"),
+        acknowledge=row.get("acknowledge") is True,
     )
+
+
+def _span(row: Row, name: str) -> str:
+    """A length of time as it is written; empty for what is none."""
+    text = str(row.get(name, ""))
+    return text if times.span(text) else ""
+
+
+def _readers(made: Table, words: Any) -> str:
+    """An audience in words, as its readers see it; seats and the white cell are not named to them."""
+    known = {
+        "all": _("Everyone"),
+        **{key: label_in(made.deck, team.label, made.language) for key, team in made.teams.items()},
+        **made.labels["offices"],
+    }
+    return "; ".join(known[str(word)] for word in words or () if str(word) in known)
 
 
 def _has(words: Any, language: str, first: str) -> bool:
@@ -96,8 +122,8 @@ def reaches(deck: DeckText, row: Row, seat: str) -> bool:
     """Whether a seat is told of an inject when it goes out."""
     chair = deck.row("seats", seat) or {}
     role = chair.get("role", "player")
-    held = row.get("to")
-    words = {str(word) for word in held} if isinstance(held, list) else set()
+    lists = (row.get(name) for name in ("to", "cc", "blind"))
+    words = {str(word) for held in lists if isinstance(held, list) for word in held}
     if role in STAFF:
         return True
     if row.get("kind") == "expected":

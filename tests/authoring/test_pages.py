@@ -288,6 +288,26 @@ def test_preview_is_for_those_who_get_it(page: Client, draft: Draft) -> None:
     assert shown("A", "tk-1").item["style"] == "press"
 
 
+def test_preview_shows_how_the_item_is_handled(page: Client, draft: Draft, sato: User) -> None:
+    wanted = {
+        "classification": "SECRET",
+        "credibility": "B2",
+        "expires": "6h",
+        "acknowledge": True,
+        "to": ["tokyo"],
+        "cc": ["all"],
+        "blind": ["beijing", "white"],
+    }
+    apply(draft, sato, *(SetField("B", name, value) for name, value in wanted.items()))
+    there = url("draft_inject_preview", draft, "B")
+    answer = page.get(there, {"seat": "bj-1"})
+    assert answer.context["preview"].reaches  # a blind copy reaches, and is named to nobody
+    body = words(answer)
+    assert all(word in body for word in ("SECRET", "B2", "valid for 6h", "confirms having read it"))
+    assert answer.context["preview"].item["recipients"] == "Tokyo"
+    assert answer.context["preview"].item["copied"] == "Everyone"
+
+
 def test_what_is_expected_of_players_is_shown_to_none_of_them(page: Client, draft: Draft, sato: User) -> None:
     apply(draft, sato, SetField("A", "kind", "expected"))
     reached = {
@@ -372,6 +392,30 @@ def test_a_finding_stands_by_name_and_reason(page: Client, draft: Draft, sato: U
     shown = page.get(url("draft_check", draft))
     assert "Asked by telephone." in words(shown)
     assert all(row.finding.accepted for row in shown.context["findings"] if row.finding.id == finding.id)
+
+
+def test_warnings_of_one_kind_stand_together_and_errors_do_not(
+    page: Client, draft: Draft, sato: User
+) -> None:
+    apply(
+        draft, sato, *(SetField(key, "objectives", None) for key in "ABC"), SetField("B", "channel", "none")
+    )
+    assert not page.get(url("draft_check", draft)).context["together"]
+    shown = page.get(url("draft_check", draft), {"code": "L10"})
+    together = shown.context["together"]
+    assert len(together) > 1
+    broken = page.get(url("draft_check", draft), {"code": "L01"})
+    assert not broken.context["together"]
+    assert "Let it stand" not in words(broken)
+    error = next(row.finding.id for row in broken.context["findings"] if row.finding.level == "error")
+    page.post(
+        url("draft_accept", draft), {"finding": [*together, error, "L99-none"], "why": "A first rehearsal."}
+    )
+    draft.refresh_from_db()
+    assert draft.revision == 2  # one change, which one Undo takes back
+    found = page.get(url("draft_check", draft)).context["findings"]
+    assert all(row.finding.accepted for row in found if row.finding.id in together)
+    assert not any(row.finding.accepted for row in found if row.finding.id == error)
 
 
 def test_a_draft_goes_out_as_a_file(page: Client, draft: Draft, sato: User) -> None:
