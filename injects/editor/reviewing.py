@@ -78,26 +78,37 @@ def _found(request: HttpRequest, draft: Draft) -> dict[str, Any]:
         "codes": sorted(codes.items()),
         "level": level,
         "code": code,
+        "together": tuple(
+            dict.fromkeys(each.id for each in chosen if can_stand(each) and each.level != "error")
+        )
+        if code
+        else (),
         "usable": found.usable,
     }
+
+
+def can_stand(found: Finding) -> bool:
+    """Whether a finding may be accepted: what keeps a deck from being read may not."""
+    return not found.accepted and found.code.startswith("L") and found.code != "L01"
 
 
 @login_required
 @require_POST
 def accept(request: HttpRequest, number: int) -> HttpResponse:
-    """Lets a finding (`finding`, its id) stand, by name and with a reason; it stays so while the finding does."""
+    """Lets findings (`finding`, their ids) stand, by name and with a reason; they stay so while they are there."""
     draft = drafts.draft_for(request, number)
-    name, why = request.POST.get("finding", ""), " ".join(request.POST.get("why", "").split())[:500]
-    known = {each.id for each in checked(draft).findings if not each.accepted}
+    why = " ".join(request.POST.get("why", "").split())[:500]
+    known = {each.id for each in checked(draft).findings if can_stand(each)}
+    names = [name for name in dict.fromkeys(request.POST.getlist("finding")) if name in known]
     where = reverse("injects:draft_check", args=[number])
-    if name not in known:
+    if not names:
         messages.warning(request, _("There is no such finding any more."))
     elif not why:
         messages.error(request, _("Say in a word why."))
     else:
         author = drafts.author_of(request)
-        row = {"finding": name, "by": author.get_username(), "why": why}
-        drafts.apply(draft, author, Add(row, None, "accepted"))
+        rows = [{"finding": name, "by": author.get_username(), "why": why} for name in names]
+        drafts.apply(draft, author, *(Add(row, None, "accepted") for row in rows))
         messages.success(request, _("It stands, with your name and reason."))
     return back(request, where)
 
