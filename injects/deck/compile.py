@@ -23,7 +23,7 @@ from injects.deck.findings import NEAR, Desk, Finding, _, closest
 from injects.deck.lines import compile_lines
 from injects.deck.parse import Source, digest
 from injects.deck.shorthand import ShorthandError, expand
-from injects.deck.vocabulary import Vocabulary
+from injects.deck.vocabulary import Vocabulary, on_scale
 
 
 def compile_deck(source: Source, book: Vocabulary) -> tuple[plan.Plan | None, tuple[Finding, ...]]:
@@ -77,7 +77,7 @@ class Compiler:
             templates=tuple(self._template(row, ("templates", i)) for i, row in enumerate(deck.templates)),
             links=tuple(self._link(row, ("links", i)) for i, row in enumerate(deck.links)),
             start_facts=self.facts(deck.start_facts, ("start_facts",)),
-            start_meters=self.meters(deck.start_meters, ("start_meters",)),
+            start_meters=self._start_meters(),
             public_brief=self.text(deck.deck.brief, ("deck", "brief")),
             map=compile_map(deck.map, self),
             attachments=tuple(
@@ -167,6 +167,18 @@ class Compiler:
         for name in given:
             self.known(name, self.book.meters, (*path, name), _("There is no meter {word} in the rule pack."))
         return dict(given)
+
+    def _start_meters(self) -> dict[str, int]:
+        """Where the tracks begin, each on the scale that the pack gives it."""
+        given = self.meters(self.deck.start_meters, ("start_meters",))
+        for name, value in given.items():
+            track = self.book.law.meters.get(name) if self.book.law else None
+            if track and on_scale(value, track.least, track.most) != value:
+                why = _("The track {word} cannot begin at {value}: it would be beyond the end of its scale.")
+                right = _("Begin at {end} or nearer to the middle.")
+                end = on_scale(value, track.least, track.most)
+                self.desk.note("L01", ("start_meters", name), why, right, word=name, value=value, end=end)
+        return given
 
     def condition(self, text: str, path: Path, functions: Mapping[str, Function] = FUNCTIONS) -> str:
         """The condition with its shorthands opened, empty for always."""

@@ -40,6 +40,12 @@ class Vocabulary:
         return {**self.kinds, **self.macros}
 
 
+def on_scale(value: int, least: int | None, most: int | None) -> int:
+    """The value, or the end of the scale that it lies beyond; None is no end."""
+    low = value if least is None else max(least, value)
+    return low if most is None else min(most, low)
+
+
 def vocabulary_of(book: Book) -> Vocabulary:
     """The names that a compiled rule pack defines."""
     return Vocabulary(
