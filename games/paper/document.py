@@ -5,16 +5,18 @@ in their own letters; none is embedded.
 """
 
 import io
+from collections.abc import Sequence
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from docx import Document
 from docx.document import Document as Paper
-from docx.enum.section import WD_ORIENT
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.section import Section
+from docx.shared import Length, Mm, Pt, RGBColor
 from docx.table import Table as Grid
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -23,6 +25,8 @@ from games.paper.pending import Continuity, HandOut
 from games.paper.tables import Cell, Table
 from games.paper.workbook import mark
 
+BROAD_MM = 174
+"""Between the margins."""
 RED = RGBColor(0xB0, 0x00, 0x20)
 FONTS = {
     "ja": ("ja-JP", "Yu Gothic"),
@@ -53,10 +57,13 @@ def document(pack: Continuity) -> bytes:
         _new_page(paper)
         _staff_only(paper)
         _table(paper, table, language)
-    for sheet in pack.hand_outs:
-        _hand_out(paper, pack, sheet, language)
+    _cut_part(paper, pack)
+    for place, sheet in enumerate(pack.hand_outs):
+        if place:
+            _new_page(paper)
+        _hand_out(paper, sheet, language)
     for team in pack.teams:
-        _move_form(paper, pack, team, language)
+        _move_form(paper, team, language)
     out = io.BytesIO()
     paper.save(out)
     return out.getvalue()
@@ -69,13 +76,33 @@ def _page(paper: Paper, pack: Continuity) -> None:
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(18)
     section.top_margin = section.bottom_margin = Mm(18)
-    words = f"{_('EXERCISE')}   {_clean(pack.title)}   {pack.made}"
+    _marked(section, f"{mark()}   {_clean(pack.title)}   {pack.made}")
+    paper.core_properties.title = _clean(pack.title)
+    paper.core_properties.author = "tte"
+
+
+def _cut_part(paper: Paper, pack: Continuity) -> None:
+    """What is cut and handed over begins on a page of its own, and says no longer that it is for staff alone."""
+    section = paper.add_section(WD_SECTION.NEW_PAGE)
+    section.header.is_linked_to_previous = section.footer.is_linked_to_previous = False
+    _marked(section, f"{_('EXERCISE')}   {_clean(pack.title)}   {pack.made}")
+
+
+def _marked(section: Section, words: str) -> None:
+    """The mark above and below each page; below with the number of the page."""
     for line in (section.header.paragraphs[0], section.footer.paragraphs[0]):
         run = line.add_run(words)
         run.bold, run.font.size, run.font.color.rgb = True, Pt(9), RED
         _script(run, get_language() or "en")
-    paper.core_properties.title = _clean(pack.title)
-    paper.core_properties.author = "tte"
+    number = section.footer.paragraphs[0].add_run("   ")
+    number.font.size = Pt(9)
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        part = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            part.set(qn("w:fldCharType"), kind)
+        else:
+            part.text = text
+        number._element.append(part)
 
 
 def _table(paper: Paper, table: Table, language: str) -> None:
@@ -91,16 +118,58 @@ def _table(paper: Paper, table: Table, language: str) -> None:
 
 
 def _grid(paper: Paper, table: Table, language: str) -> None:
-    width = len(table.columns)
-    grid: Grid = paper.add_table(rows=len(table.rows) + 1, cols=width, style="Table Grid")
+    ticked = table.id == "coming"
+    rows = [table.columns, *table.rows]
+    if ticked:
+        rows = [(*row, "\u2610" if at else _("Done")) for at, row in enumerate(rows)]
+    width = len(rows[0])
+    grid: Grid = paper.add_table(rows=len(rows), cols=width, style="Table Grid")
+    grid.autofit = False
+    _laid_out(grid)
+    widths = _widths(rows)
+    for column, broad in zip(grid.columns, widths, strict=True):
+        column.width = broad
     # Asked for once: the library works them out anew each time.
     cells = grid._cells
-    for at, row in enumerate((table.columns, *table.rows)):
-        for cell, value in zip(cells[at * width : (at + 1) * width], row, strict=True):
-            run = cell.paragraphs[0].add_run(_clean(value))
+    for at, row in enumerate(rows):
+        for cell, value, broad in zip(cells[at * width : (at + 1) * width], row, widths, strict=True):
+            cell.width = broad
+            line = cell.paragraphs[0]
+            line.paragraph_format.keep_with_next = at == 0
+            run = line.add_run(_clean(value))
             run.font.size = Pt(9)
             run.bold = at == 0
             _script(run, language)
+
+
+def _laid_out(grid: Grid) -> None:
+    """Room inside the cells; no line is torn apart by the end of a page, and the headings come again on each."""
+    margins = OxmlElement("w:tblCellMar")
+    for side, twips in (("top", "40"), ("left", "85"), ("bottom", "40"), ("right", "85")):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), twips)
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    grid._tbl.tblPr.append(margins)
+    for at, row in enumerate(grid._tbl.tr_lst):
+        properties = row.get_or_add_trPr()
+        properties.append(OxmlElement("w:cantSplit"))
+        if at == 0:
+            properties.append(OxmlElement("w:tblHeader"))
+
+
+def _widths(rows: Sequence[Sequence[Cell]]) -> list[Length]:
+    """The columns by the longest of their texts, within bounds, over the whole breadth of the page."""
+    longest = [max(_breadth(_clean(row[at])) for row in rows) for at in range(len(rows[0]))]
+    wanted = [min(max(each + 3, 9), 45) for each in longest]
+    return [Mm(BROAD_MM * each / sum(wanted)) for each in wanted]
+
+
+def _breadth(text: str) -> int:
+    """Letters of the longest line; one of East Asia counts for two."""
+    return max(
+        (len(line) + sum(letter > "\u2e7f" for letter in line) for line in text.split("\n")), default=0
+    )
 
 
 def _blocks(paper: Paper, table: Table, language: str) -> None:
@@ -115,9 +184,8 @@ def _blocks(paper: Paper, table: Table, language: str) -> None:
                 _pair(paper, label, value, language)
 
 
-def _hand_out(paper: Paper, pack: Continuity, sheet: HandOut, language: str) -> None:
+def _hand_out(paper: Paper, sheet: HandOut, language: str) -> None:
     """Staff's line first, to be cut off, and under it the item as it is handed over."""
-    _new_page(paper)
     _staff_only(paper)
     _pair(paper, sheet.inject, sheet.when, language)
     _pair(paper, _("Copies for"), sheet.copies, language)
@@ -139,7 +207,7 @@ def _hand_out(paper: Paper, pack: Continuity, sheet: HandOut, language: str) -> 
         _pair(paper, _("Answer within (story)"), sheet.answer_within, language)
 
 
-def _move_form(paper: Paper, pack: Continuity, team: str, language: str) -> None:
+def _move_form(paper: Paper, team: str, language: str) -> None:
     """The form on which a team writes a move while the machine is away; the ruling is written under it."""
     _new_page(paper)
     _heading(paper, _("Move of %(team)s on paper") % {"team": team}, "Heading1", language)

@@ -11,7 +11,7 @@ from immutables import Map
 
 from games.engine.ids import FactValue, ThreadId
 from games.engine.plan import Team
-from games.engine.state import State
+from games.engine.state import Seat, State
 from games.engine.timers import timers_with_wall
 from games.paper import times
 from games.presenting.law import LawWords
@@ -125,6 +125,11 @@ class Standing:
             "links", _("Channels between teams"), (_("Between"), _("State"), _("Delay"), _("Note")), rows
         )
 
+    def _in_order(self) -> list[Seat]:
+        """The seats as the deck has them, teams together; those that were added come last."""
+        order = {spec.id: place for place, spec in enumerate(self.state.deck.seats)}
+        return sorted(self.state.seats.values(), key=lambda seat: order.get(seat.spec.id, len(order)))
+
     def seats(self) -> Table:
         """Who sits where."""
         ranks = {"lead": _("Lead"), "scribe": _("Scribe"), "member": ""}
@@ -136,7 +141,7 @@ class Standing:
                 seat.name if seat.taken else "",
                 _("Here") if seat.taken else _("Empty"),
             )
-            for seat in self.state.seats.values()
+            for seat in self._in_order()
         )
         return Table("seats", _("Seats"), (_("Team"), _("Seat"), _("Rank"), _("Name"), _("State")), rows)
 

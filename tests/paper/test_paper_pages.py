@@ -476,3 +476,38 @@ def test_the_pages_that_lead_there(busy: Play) -> None:
     paper = browser.get(busy.url("director", "paper/")).content.decode()
     for rest in ("paper/msel/", "paper/team/beijing/", "paper/enter/", "paper/continuity.docx"):
         assert busy.url("director", rest) in paper
+
+
+def test_the_pack_can_be_printed(busy: Play) -> None:
+    content = continuity.zipped(busy.pk)
+    files = zipfile.ZipFile(io.BytesIO(content))
+    book = load_workbook(io.BytesIO(files.read("continuity.xlsx")))
+    for sheet in book.worksheets:
+        setup: Any = sheet.page_setup
+        assert (setup.orientation, int(setup.fitToWidth), int(setup.fitToHeight)) == ("landscape", 1, 0)
+        kept: Any = sheet
+        assert kept.sheet_properties.pageSetUpPr.fitToPage
+        assert "&P" in kept.oddFooter.right.text
+    msel = next(sheet for sheet in book.worksheets if sheet.max_column > 10)
+    widths = [each.width for each in msel.column_dimensions.values()]
+    assert sum(widths) <= 300
+    assert max(row.height or 0 for row in msel.row_dimensions.values()) > 15
+    paper = Document(io.BytesIO(files.read("continuity.docx")))
+    staff, cut = paper.sections
+    assert "STAFF ONLY" in staff.header.paragraphs[0].text
+    assert "STAFF ONLY" not in cut.header.paragraphs[0].text
+    assert "EXERCISE" in cut.header.paragraphs[0].text
+    assert "PAGE" in cut.footer._element.xml
+    coming = paper.tables[0]
+    assert coming.rows[1].cells[-1].text == "\u2610"
+    assert "tblHeader" in coming.rows[0]._tr.xml
+    broad = [cell.width for cell in coming.rows[0].cells]
+    assert len(set(broad)) > 1
+    assert 170 < sum(broad) / 36_000 < 176
+    orders = [spec.id for spec in busy.state.deck.seats]
+    seats = next(
+        t for t in paper.tables if len(t.rows) - 1 == len(orders) and len(t.columns) == 5 and t is not coming
+    )
+    names = [row.cells[1].text for row in seats.rows[1:]]
+    labels = [next(iter(spec.label.values()), "") or spec.id for spec in busy.state.deck.seats]
+    assert names == labels
