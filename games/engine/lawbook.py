@@ -12,6 +12,7 @@ from games.engine.questions import ARGUMENTS
 from games.law.book import BadInput, Procedure, Snapshot
 from games.law.compiling import NOW
 from games.law.conditions import Condition, Function, parse
+from games.law.fixes import may_begin
 from games.law.following import apply, cures_for, step_needed
 from games.law.kinds import Kind
 from games.law.limits import limits_in, next_turn
@@ -147,7 +148,10 @@ class LawBook:
         """The ruling, with what follows if the move is carried out."""
         at = self.moment(move, now)
         ruling = self.rules.rule(move, params, self._snapshot(facts), defy=defy, now=at)
-        own = tuple(s.token for s in ruling.steps if ruling.team in s.teams and s.hours is not None)
+        own = {s.id: s.token for s in ruling.steps if ruling.team in s.teams and s.hours is not None}
+        env = dict(self._scene(move, params, facts)) if own else {}
+        # A step that is a decision of its own, such as an order that needs the Diet first, waits for that move.
+        begun = [token for step, token in own.items() if may_begin(self.rules, step, own, env)]
         meters: dict[str, int] = {}
         for consequence in ruling.consequences:
             meters[consequence.meter] = meters.get(consequence.meter, 0) + consequence.by
@@ -158,7 +162,7 @@ class LawBook:
             missing=ruling.missing,
             establishes=self._established(facts, ruling.establishes),
             meters=meters,
-            own_steps=tuple(dict.fromkeys(own)),
+            own_steps=tuple(dict.fromkeys(begun)),
             ruling=_logged(ruling),
         )
 

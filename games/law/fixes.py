@@ -7,7 +7,7 @@ ruled on in turn, and what that move lacks comes first.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -123,6 +123,21 @@ class _Search:
             # What the step includes happens within it and is spent on it: it does not stay as a fact.
             spent = {name: plan.env[name] for name in included if included[name] != env[name]}
             yield Plan({**prepared.env, **spent}, prepared.taken)
+
+
+def may_begin(book: Book, step: str, together: Collection[str], env: dict[str, Any]) -> bool:
+    """Whether a step can be begun: the move by which it is taken is neither held nor voided.
+
+    `together` are the steps that are begun with it, and done before it where the law asks for them.
+    """
+    procedure = book.steps[step]
+    if not procedure.step.move:
+        return True
+    for other in together:
+        if other != step:
+            env = apply(env, resolve(book.steps[other].changes, env))
+    play, scene = _scene_of(book, procedure, env)
+    return weigh(play, _included(book, procedure, scene)).floor < _BLOCKED
 
 
 def _curable(book: Book, rule: Rule, env: dict[str, Any]) -> bool:

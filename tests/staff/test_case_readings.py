@@ -9,7 +9,7 @@ import pytest
 from games.engine import commands as c
 from games.engine import events as e
 from games.engine.events import Narrative
-from games.engine.ids import Audience, MoveId, RulingId
+from games.engine.ids import Audience, FactValue, MoveId, RulingId
 from games.engine.state import Move
 from games.staffing.case import case, executes
 from games.staffing.likeness import like_cases
@@ -189,6 +189,33 @@ def test_a_missing_step_is_said_to_be_done_when_it_will_be() -> None:
     play.must(WHITE, c.RuleMove(move_id=move, decision="accept", procedures=tuple(done)))
     due = {p.token: (p.due.at_ms - begun) / table.HOUR for p in play.state.procedures.values()}
     assert due == done
+
+
+@pytest.mark.parametrize(("diet", "begun"), [("none", ()), ("approved", ("mobilisation_order",))])
+def test_a_step_that_is_an_order_of_its_own_waits_for_what_that_order_lacks(
+    diet: str, begun: tuple[str, ...]
+) -> None:
+    """Holding an escort does not mobilise past the Diet: its approval comes first, without exception."""
+    play = Table(table.plan())
+    facts: dict[str, FactValue] = {
+        "armed_attack_on": ["us_forces"],
+        "existential_danger": "yes",
+        "jp_situations": ["sss"],
+        "brp_adopted": True,
+        "brp_lists": ["*"],
+        "assistance_requested_by": ["us"],
+        "nsc_done": True,
+        "cabinet_decision": True,
+        "mobilisation_diet": diet,
+    }
+    play.must(WHITE, c.SetFacts(values=facts, reason="r"))
+    move = play.submit("tokyo", "jp.escort_us_forces")
+    play.must(WHITE, c.TakeMove(move_id=move))
+    play.must(WHITE, c.RuleMove(move_id=move, decision="accept"))
+    proposed = play.state.moves[move].proposal
+    assert proposed is not None
+    assert proposed["missing"] == ["mobilisation_order"]
+    assert tuple(p.token for p in play.state.procedures.values()) == begun
 
 
 @pytest.mark.parametrize(
