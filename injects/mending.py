@@ -307,7 +307,9 @@ def _preview(bench: Bench) -> list[PreviewRow]:
             PreviewRow(
                 id=inject.id,
                 due=_("By hand") if due is None else times.show(due),
-                to=", ".join(words.get(word, word) for word in inject.to),
+                to=words["white"]
+                if inject.kind == "expected"
+                else ", ".join(words.get(word, word) for word in inject.to),
                 channel=words.get(f"channel:{inject.channel}", inject.channel),
                 sender=in_language(inject.sender, bench.choices.language, first),
                 title=in_language(inject.title, bench.choices.language, first),

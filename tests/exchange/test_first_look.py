@@ -112,11 +112,18 @@ def test_the_page_marks_guesses_and_shows_names_rather_than_ids(client: Client) 
         ["2", "T+2m", "Inject", "TYO", "B", "Words.", "TV news"],
         ["3", "T+3m", "Inject", "Tokyo (PM only)", "C", "Words.", "TV news"],
         ["4", "T+4m", "Inject", "All", "D", "Words.", "TV news"],
+        ["5", "T+5m", "Expected Action", "Tokyo", "E", "Words.", "TV news"],
     ]
     file = SimpleUploadedFile("msel.xlsx", workbook({"A": [head, *rows]}))
     address = client.post("/decks/import/", {"file": file}).headers["Location"]
     shown = client.get(address)
     assert shown.context["guessed"] == {"TYO"}
     assert shown.content.decode().count("Guess</span>") == 1
-    assert [row.to for row in shown.context["preview"]] == ["Tokyo", "Tokyo", "Tokyo (PM)", "Everybody"]
+    assert [row.to for row in shown.context["preview"]] == [
+        "Tokyo",
+        "Tokyo",
+        "Tokyo (PM)",
+        "Everybody",
+        "White cell",
+    ]
     assert {row.channel for row in shown.context["preview"]} == {"TV news"}
