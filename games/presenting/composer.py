@@ -154,7 +154,7 @@ def composer(
         items=_items(view, public, content.item),
         suggestions=move_type.authority if move_type else (),
         rights=rights(view, own, status),
-        late=status.clock["turn"] != 0 and not status.turn_open,
+        late=status.turn_closed,
         amends=amends,
     )
 

@@ -23,6 +23,8 @@ class Status:
     stop: dict[str, str] | None
     clock: dict[str, int | bool | None]
     turn_open: bool
+    turn_closed: bool = False
+    """Whether a turn has ended and none is open: a move is taken, and marked as late."""
     jump: dict[str, int | str] | None = None
 
     @property
@@ -69,6 +71,7 @@ def status_of(view: SeatView, wall_ms: Millis) -> Status:
             "turn_ends_ms": told.turn_ends_ms if told.turn_open else None,
         },
         turn_open=told.turn_open,
+        turn_closed=told.turn > 0 and not told.turn_open,
         jump=_jump(view, wall_ms),
     )
 

@@ -238,6 +238,19 @@ def test_a_seat_added_in_play_has_a_desk(busy: Play, make_play: Callable[..., Pl
     assert "Adviser" not in text_of(busy.sit("taipei-lead"), busy.url("taipei-lead"))
 
 
+@pytest.mark.django_db
+def test_who_writes_after_the_turn_is_told_that_it_will_be_late(busy: Play) -> None:
+    """Before the turns, in one, and after it; by the mark that the move then gets."""
+    browser = busy.sit(LEAD)
+    warned = []
+    for act in (None, c.StartTurn(), c.EndTurn()):
+        if act:
+            busy.must(table.DIRECTOR, act)
+        warned.append("A move is still taken, and marked as late." in text_of(browser, busy.url(LEAD)))
+        assert busy.move("tokyo").late is warned[-1]
+    assert warned == [False, False, True]
+
+
 class TestJump:
     """What players and staff are told when the story is set forward."""
 
