@@ -24,6 +24,16 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
+class Sitting:
+    """Somebody on a seat, from `since` to `until` (wall ms; None while it lasts). `number` counts from 0."""
+
+    number: int
+    name: str
+    since: int
+    until: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class LeakReport:
     """One sitting on a seat, from `since` to `until` (wall ms; None while it lasts).
 
@@ -64,6 +74,15 @@ def leak_report(exercise_id: int, seat: SeatId, sitting: int = -1) -> LeakReport
         earlier=tuple(wire.decode_frame(row.frame) for row in rows if row.seq <= taken.seq),
         told=tuple(wire.decode_frame(row.frame) for row in rows if row.seq > taken.seq),
         seen=_seen(exercise_id, seat, taken.at.wall_ms, until),
+    )
+
+
+def sittings(exercise_id: int, seat: SeatId) -> tuple[Sitting, ...]:
+    """Who has sat on a seat, oldest first."""
+    return tuple(
+        Sitting(number, taken.event.name, taken.at.wall_ms, vacated.at.wall_ms if vacated else None)
+        for number, (taken, vacated) in enumerate(_sittings(exercise_id, seat))
+        if isinstance(taken.event, SeatTaken)
     )
 
 

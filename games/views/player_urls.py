@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from games.views import account, composing, enclosures, join, law_explorer, player, rostering
+from games.views import account, composing, enclosures, join, law_explorer, player, rostering, sittings
 
 SEAT = "x/<str:exercise>/<str:seat>/"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("exercises/<str:exercise>/lobby/", rostering.board, name="seat_board"),
     path("exercises/<str:exercise>/lobby/seats/", rostering.board_region, name="seat_board_region"),
     path("exercises/<str:exercise>/lobby/act/", rostering.act, name="seat_act"),
+    path("exercises/<str:exercise>/lobby/saw/<str:seat>/", sittings.saw, name="seat_saw"),
     path("exercises/<str:exercise>/seats/", rostering.sheet, name="seat_sheet"),
     path("exercises/<str:exercise>/seats/<str:seat>/", rostering.card, name="seat_card"),
     path(SEAT, player.seat, name="seat"),

@@ -10,8 +10,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from games.engine import commands as c
+from games.engine.ids import InjectId
 from games.models import Exercise
-from games.services import now_ms, presence, seats
+from games.services import deliveries, now_ms, presence, seats
 from tests import table
 from tests.web.browsing import Form, form_to, forms, send
 from tests.web.conftest import Play
@@ -31,7 +33,11 @@ def boss(db: None) -> Client:
 
 @pytest.fixture
 def owned(make_play: Callable[..., Play], boss: Client) -> Play:
-    play = make_play(begun=False)
+    return own(make_play(begun=False))
+
+
+def own(play: Play) -> Play:
+    """Gives the boss the exercise."""
     play.exercise.owner = User.objects.get(username="boss")
     play.exercise.save(update_fields=["owner"])
     return play
@@ -176,6 +182,39 @@ class TestBoard:
         assert "has another rank" in after
         assert owned.state.seats[member].spec.rank == "lead"
         assert owned.state.seats[LEAD].spec.rank != "lead"
+
+    def test_what_somebody_saw_on_a_wrong_seat_is_told_to_staff(
+        self, boss: Client, make_play: Callable[..., Play]
+    ) -> None:
+        """Also after the seat was freed; a second sitting has a page of its own."""
+        owned = own(make_play(table.inject("news", 9 * table.HOUR), table.inject("cable", 9 * table.HOUR)))
+        owned.must(table.CONTROLLER, c.FireInject(inject=InjectId("news")))
+        player = owned.sit(LEAD)
+        owned.must(table.CONTROLLER, c.FireInject(inject=InjectId("cable")))
+        item = next(item for item, inject in owned.state.items.items() if inject == "cable")
+        at = owned.state.seats[LEAD].since_ms
+        deliveries.delivered(owned.pk, LEAD, 1, [item], at)
+        deliveries.opened(owned.pk, LEAD, 1, [item], at + 60_000)
+        deliveries.flush()
+        board = page_of(boss, f"/exercises/{owned.exercise.public_id}/lobby/")
+        send(boss, acting(board, LEAD), act="free")
+        owned.sit(LEAD)
+        board = page_of(boss, f"/exercises/{owned.exercise.public_id}/lobby/")
+        address = f"/exercises/{owned.exercise.public_id}/lobby/saw/{LEAD}/"
+        assert f'href="{address}"' in board
+        assert "Nothing new was told meanwhile." in page_of(boss, address)
+        first = page_of(boss, address + "?sitting=0")
+        meanwhile, before = first.split("also showed")
+        assert "cable title" in meanwhile
+        assert "news title" not in meanwhile
+        assert "news title" in before
+        assert "not opened" not in meanwhile
+        assert boss.get(address + "?sitting=2").status_code == 404
+        assert boss.get(address + "?sitting=x").status_code == 404
+        assert player.get(address).status_code == 404
+        nobody = address.replace(LEAD, table.member("tokyo"))
+        assert "Nobody has sat here yet" in page_of(boss, nobody)
+        assert nobody not in board
 
     def test_its_live_part_stands_alone(self, boss: Client, owned: Play) -> None:
         part = page_of(boss, f"/exercises/{owned.exercise.public_id}/lobby/seats/").strip()
