@@ -511,3 +511,10 @@ def test_the_pack_can_be_printed(busy: Play) -> None:
     names = [row.cells[1].text for row in seats.rows[1:]]
     labels = [next(iter(spec.label.values()), "") or spec.id for spec in busy.state.deck.seats]
     assert names == labels
+
+
+def test_the_msel_is_printed_across_from_its_first_page_on() -> None:
+    """A named page on a part of the body would leave a sheet upright with nothing but the head on it."""
+    css = (Path(__file__).parents[2] / "games/static/games/css/paper.css").read_text(encoding="utf-8")
+    assert re.search(r"body\.paper-msel \{[^}]*page: msel", css)
+    assert not re.search(r"\.paper-msel main \{[^}]*page: msel", css)
