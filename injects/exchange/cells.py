@@ -202,6 +202,9 @@ class Writer:
         return next((text for text in tries if text and self._read(text) == (word,)), word)
 
     def _read(self, text: str) -> tuple[str, ...]:
-        spoken = audiences.parse(text, self.directory.words)
-        found, said = audiences.resolve(spoken, self.directory)
-        return found if not said else ()
+        """Who is meant by a text; nobody if it depends on the reader's knowing the names of the deck."""
+        readings = set()
+        for known in (tuple(self.directory.words), ()):
+            found, said = audiences.resolve(audiences.parse(text, known), self.directory)
+            readings.add(found if not said else ())
+        return readings.pop() if len(readings) == 1 else ()

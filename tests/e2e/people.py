@@ -87,7 +87,7 @@ class Person:
     def _heard_socket(self, socket: WebSocket) -> None:
         if not socket.url.startswith(self.site.ws_url):
             self.complaints.append(f"{self.page.url} opened {socket.url}")
-        socket.on("framereceived", lambda text: self.frames.append(str(text)))
+        socket.on("framereceived", lambda text: self.frames.extend(str(text).split("\n")))
         socket.on("framesent", lambda text: self.said.append(str(text)))
 
     async def keep_bodies(self) -> None:

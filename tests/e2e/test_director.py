@@ -64,7 +64,7 @@ async def pauses_and_resumes(director: Person, everybody: list[Person]) -> None:
 async def grants_a_timeout(director: Person, tokyo: Person, everybody: list[Person]) -> None:
     """A lead asks; the director's page shows it and grants it in one press."""
     await tokyo.page.locator("#ask-timeout > summary").click()
-    await tokyo.page.get_by_label("What for? (optional)").fill("Counsel is on the line")
+    await tokyo.page.get_by_role("textbox", name="What for?").fill("Counsel is on the line")
     await tokyo.page.get_by_role("button", name="Ask the director").click()
     await expect(director.page.locator("#asked-tokyo")).to_contain_text("Counsel is on the line")
     await press(director.page.locator("#asked-tokyo"), "Grant")
