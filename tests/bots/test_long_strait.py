@@ -57,6 +57,7 @@ async def cast(site: Site, transactional_db: None, monkeypatch: pytest.MonkeyPat
     await sync_to_async(write_marks)()
 
 
+@pytest.mark.slow
 async def test_the_whole_deck(cast: Cast) -> None:
     director = cast.one("director")
     await director.do("start_exercise")
@@ -102,6 +103,7 @@ def log_is_whole(exercise: Exercise) -> None:
     assert replay(records) == state_of(exercise.pk)
 
 
+@pytest.mark.slow
 async def test_connections_that_come_and_go_change_nothing(cast: Cast) -> None:
     director = cast.one("director")
     await director.do("start_exercise")

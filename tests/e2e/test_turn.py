@@ -20,6 +20,7 @@ from tests.e2e.people import Person, Room
 
 pytestmark = [
     pytest.mark.e2e,
+    pytest.mark.everywhere,
     pytest.mark.django_db(transaction=True),
     pytest.mark.asyncio(loop_scope="session"),
 ]

@@ -135,6 +135,7 @@ def test_a_record_is_added_to_a_section_or_begins_it() -> None:
         arranging.added_record("f", FILE, "facts", {"id": "a"})
 
 
+@pytest.mark.slow
 def test_every_record_of_the_shipped_pack_can_be_copied_moved_and_taken_out() -> None:
     """And comes back to the byte when it is moved back, or its copy is taken out again."""
     for name, text in shipped_texts().items():

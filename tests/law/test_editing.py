@@ -113,6 +113,7 @@ def test_a_value_cannot_break_out_of_its_field() -> None:
         edit("f.yaml", FILE, "row", "jp.one#2", {"note": "two\n\nparagraphs " + "x " * 60})
 
 
+@pytest.mark.slow
 def test_every_kind_of_record_of_the_shipped_pack_can_be_edited() -> None:
     """One record of each kind and file, every field of it: the text comes back with that field alone changed."""
     for name, text in shipped_texts().items():

@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from games.engine.access import audiences_of
 from games.engine.answers import Refused
 from games.engine.commands import SubmitMove
@@ -50,6 +52,7 @@ def test_it_does_not_depend_on_what_was_played_before(story: Stage, rules: Ruleb
     assert fresh.play(4, 11).record == Stage(story.plan, rules).play(4, 11).record
 
 
+@pytest.mark.slow
 def test_it_does_not_depend_on_the_process(story: Stage) -> None:
     found = set()
     for hash_seed in ("1", "2"):

@@ -47,6 +47,7 @@ def test_only_those_who_review_see_it(play: Play) -> None:
         assert play.sit(seat).get(play.review("rejudge/")).status_code == 200
 
 
+@pytest.mark.slow
 def test_without_2015_the_protection_of_assets_falls(play: Play) -> None:
     white = play.sit(table.WHITE)
     page = white.get(play.review("rejudge/"), {"under": "overlay:before_2015"})

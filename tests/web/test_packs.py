@@ -97,6 +97,7 @@ def test_a_pack_is_looked_through_and_searched(ayako: Client) -> None:
         assert reverse("games:packs") in ayako.get(reverse(library)).content.decode()
 
 
+@pytest.mark.slow
 def test_a_row_is_changed_compared_accepted_and_rules_in_an_exercise(ayako: Client, draft: int) -> None:
     saved = ayako.post(record(draft), filled(ayako, record(draft), verdict="contestable"))
     assert saved["Location"] == record(draft)
@@ -273,6 +274,7 @@ def test_a_draft_that_says_nothing_new_is_not_a_pack(ayako: Client, draft: int) 
     assert ayako.get(reverse("games:pack_draft", args=[draft])).status_code == 404
 
 
+@pytest.mark.slow
 def test_a_copy_may_start_as_the_law_might_be(ayako: Client) -> None:
     made = ayako.post(
         reverse("games:pack_copy", args=[packs.shipped_digest()]),
