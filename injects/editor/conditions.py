@@ -12,7 +12,7 @@ import msgspec
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -199,7 +199,7 @@ def _offered(deck: DeckText, language: str, on_map: bool) -> dict[str, Any]:
 
 def _asked(question: str, sought: str, place: int) -> str:
     if question == "heard":
-        return _("Written by") if place == 0 else _("Read by")
+        return _("Written by") if place == 0 else pgettext("who opened an item", "Read by")
     return str(SOUGHT[sought])
 
 
