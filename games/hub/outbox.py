@@ -32,6 +32,7 @@ class Outbox:
         "_carrier",
         "_gathered",
         "_gathered_size",
+        "_gathering",
         "_on_stuck",
         "_queue",
         "_send",
@@ -44,7 +45,8 @@ class Outbox:
         self._queue: deque[tuple[Message, int]] | None = None
         self._bytes = 0
         self._carrier: asyncio.Task[None] | None = None
-        self._gathered: list[Message] | None = None
+        self._gathering = 0
+        self._gathered: list[str] = []
         self._gathered_size = 0
         self.closed = False
 
@@ -52,31 +54,30 @@ class Outbox:
         """Sends `message` (about `size` bytes) now, or as soon as what is before it has gone."""
         if self.closed:
             return
-        if self._gathered is None:
+        if not self._gathering:
             self._pass(message, size)
         elif "text" in message and self._gathered_size + size <= MAX_JOINED:
-            self._gathered.append(message)
+            self._gathered.append(message["text"])
             self._gathered_size += size
         else:
-            self.let_go()
+            self._join()
             self._pass(message, size)
 
     def gather(self) -> None:
-        """Keeps texts from now on; call `let_go` in the same turn of the event loop."""
-        if self._gathered is None:
-            self._gathered = []
+        """Keeps texts from now on. Call `let_go` as often, and in the same turn of the event loop."""
+        self._gathering += 1
 
     def let_go(self) -> None:
-        """Sends what was gathered, as one message."""
-        texts, self._gathered = self._gathered, None
+        """Ends a `gather`; with the first of them what was kept is sent, as one message."""
+        self._gathering -= 1
+        if not self._gathering:
+            self._join()
+
+    def _join(self) -> None:
+        texts, self._gathered = self._gathered, []
         size, self._gathered_size = self._gathered_size, 0
-        if not texts or self.closed:
-            return
-        if len(texts) == 1:
-            self._pass(texts[0], size)
-        else:
-            joined = "\n".join([message["text"] for message in texts])
-            self._pass({"type": "websocket.send", "text": joined}, size)
+        if texts and not self.closed:
+            self._pass({"type": "websocket.send", "text": "\n".join(texts)}, size)
 
     async def gone(self) -> None:
         """Returns when all has gone that was pushed: at the socket's own pace."""

@@ -105,12 +105,17 @@ class Peer:
                 if line.audience in self.cursor:
                     self.take(line)
         finally:
-            self.outbox.let_go()
+            self.let_go()
 
     def gather(self) -> None:
-        """What it is sent until its outbox lets go leaves as one message, if the client takes such."""
+        """What it is sent until it lets go leaves as one message, if the client takes such."""
         if self.lines:
             self.outbox.gather()
+
+    def let_go(self) -> None:
+        """Ends a `gather`."""
+        if self.lines:
+            self.outbox.let_go()
 
     async def read(self, lines: Iterable[Line]) -> None:
         """Lines of the backlog, in order and at the socket's own pace; one already sent is passed over."""
@@ -125,7 +130,7 @@ class Peer:
                     if line.item:
                         self.on_item(self, line.item)
         finally:
-            self.outbox.let_go()
+            self.let_go()
         await self.outbox.gone()
 
     def go_live(self) -> bool:

@@ -144,7 +144,7 @@ class Hub:
             done.answer()
         finally:
             for peer in asking:
-                peer.outbox.let_go()
+                peer.let_go()
         for room in rooms:
             room.release()
         for notice in done.notices:

@@ -155,14 +155,13 @@ class Room:
 
     def _forward(self, seq: int, frames: Iterable[Told]) -> None:
         self.seq = seq
-        for told in frames:
-            line = line_of(told)
+        lines = list(map(line_of, frames))
+        for line in lines:
             if line.item:
                 self.items.setdefault(line.item, set()).add(line.audience)
-            for peer in tuple(self.asking):
-                if line.audience in peer.cursor:
-                    peer.take(line)
-            self._held.append(line)
+        for peer in tuple(self.asking):
+            peer.take_all(lines)
+        self._held += lines
 
     def _work(self) -> None:
         self._wake.set()

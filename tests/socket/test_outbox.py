@@ -162,3 +162,17 @@ async def test_what_was_gathered_for_a_socket_that_is_gone_is_forgotten() -> Non
     box.let_go()
     say(box, "c")
     assert (line.sent, line.stuck) == ([], 1)
+
+
+async def test_who_gathers_within_a_gathering_sends_nothing_before_its_end() -> None:
+    line = Line()
+    box = Outbox(line.send, line.note)
+    box.gather()
+    say(box, "a")
+    box.gather()
+    say(box, "b")
+    box.let_go()
+    say(box, "c")
+    assert line.sent == []
+    box.let_go()
+    assert line.sent == ["a\nb\nc"]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from msgspec.structs import replace
 
 from games.engine import causes
@@ -197,7 +198,8 @@ class TestSittingDown:
         assert isinstance(event, SeatVacated)
         assert event.reason == causes.LEFT
         teller = Teller(lobby.state, names_of(lobby.state, "en"), LawWords(table.book().rules))
-        assert teller.line(event).endswith(" of their own accord")
+        with translation.override("en"):
+            assert teller.line(event).endswith(" of their own accord")
         assert teller.line(replace(event, reason="退席")) == teller.line(event)
 
 
