@@ -61,12 +61,19 @@ def fact_page(room: StaffRoom, fact: str) -> HttpResponse:
     return room.render("games/staff/fact.html", place="ledger", **fact_of(room, fact))
 
 
+@staff_only(WHITE)
+def fact_now(room: StaffRoom, fact: str) -> HttpResponse:
+    """How it stands, alone."""
+    return room.render("games/staff/_fact_now.html", **fact_of(room, fact))
+
+
 def fact_of(room: StaffRoom, fact: str) -> dict[str, Any]:
     """What is shown of one fact. Raises Http404 for one that nobody knows."""
     if fact not in room.law.book.facts and fact not in room.state.facts:
         raise Http404
     return {
         "row": fact_row(room.state, room.names, room.law, groups_of(room), fact),
+        "now_url": room.url("ledger_fact_now", fact=fact),
         "field": fact_field(room.state, room.law, fact),
         "audiences": audience_choices(room.state, room.names),
         "since_choices": [at for back in BACK_MS if (at := room.now.scenario_ms - back) >= 0],

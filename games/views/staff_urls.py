@@ -50,6 +50,7 @@ urlpatterns = [
     path(SEAT + "ledger/", ledger.page, name="ledger"),
     path(SEAT + "ledger/facts/", ledger.facts_region, name="ledger_facts"),
     path(SEAT + "ledger/fact/<str:fact>/", ledger.fact_page, name="ledger_fact"),
+    path(SEAT + "ledger/fact/<str:fact>/now/", ledger.fact_now, name="ledger_fact_now"),
     path(SEAT + "ledger/fact/<str:fact>/panel/", ledger.fact_panel, name="ledger_fact_panel"),
     path(SEAT + "ledger/meters/", ledger.meters_region, name="ledger_meters"),
     path(SEAT + "ledger/steps/", ledger.steps_region, name="ledger_steps"),

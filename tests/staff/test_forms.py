@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 
+from games.engine import commands as c
 from games.engine.answers import Refused
 from games.engine.commands import EditInject, ImproviseInject, InjectWords, OtherWords, RuleMove, TakeMove
 from games.engine.ids import Audience, InjectId
@@ -217,3 +218,17 @@ def test_members_of_a_fact_are_ticked_one_by_one(busy: Play) -> None:
     assert page.count('type="checkbox" name="values.armed_attack_on[]"') == 9
     moves = browser.get(busy.url(table.WHITE, "ledger/fact/brp_lists/panel/")).content.decode()
     assert '<select multiple size="12"' in moves
+
+
+def test_how_a_fact_stands_is_a_part_that_is_fetched_anew(busy: Play) -> None:
+    """On its page and in the dialog alike; the forms beside it keep what was typed."""
+    browser = busy.sit(table.WHITE)
+    address = busy.url(table.WHITE, "ledger/fact/quarantine_declared/")
+    for shown in (address, address + "panel/"):
+        assert f'hx-get="{address}now/"' in browser.get(shown).content.decode()
+    before = browser.get(address + "now/").content.decode()
+    busy.must(table.WHITE, c.SetFacts(values={"quarantine_declared": True}, reason="The patrols began"))
+    after = browser.get(address + "now/").content.decode()
+    assert "The patrols began" not in before
+    assert "The patrols began" in after
+    assert "<form" not in after
