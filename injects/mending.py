@@ -262,14 +262,16 @@ def _team_words(bench: Bench) -> Iterable[str]:
 
 
 def _span(bench: Bench) -> dict[str, int]:
-    """How long the events last from STARTEX, in the story and at the table (ms); nothing if none has a time."""
+    """How long the events last from STARTEX, in the story and at the table (ms), and how many times as fast the
+    story runs; nothing if none has a time.
+    """
     source = bench.checked.source if bench.checked else None
     if source is None:
         return {}
     found = [due_of(source.deck, inject) for inject in source.deck.injects]
     story = max((at for _table, at in found if at is not None), default=0)
     table = max((at for at, _story in found if at is not None), default=0)
-    return {"span_ms": story, "table_ms": table}
+    return {"span_ms": story, "table_ms": table, "pace": round(story / table) if table else 1}
 
 
 def _labels(deck: schema.Deck, language: str) -> dict[str, str]:

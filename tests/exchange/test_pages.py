@@ -285,3 +285,13 @@ def test_what_cannot_be_done_is_said(tmp_path: Path, words: tuple[str, ...]) -> 
     files = {"csv": str(tmp_path / "a.csv"), "json": str(tmp_path / "a.json")}
     with pytest.raises(CommandError):
         run(*(word.format(**files) for word in words))
+
+
+def test_whose_clock_a_time_is_of_is_said_where_the_two_differ(page: Client) -> None:
+    """A new deck runs as fast as the table until its pace is set."""
+    sheet = b"Time,To,Title,Message\nT+30m,Tokyo,Ferry,It was turned back.\n"
+    address = upload(page, sheet, "harbour.csv").headers["Location"]
+    answer = page.get(address)
+    assert "times as fast" not in answer.content.decode()
+    answer = looked(page, address, "deck", **{**fields_of(answer), "pace": "60"})
+    assert "the story runs 60 times as fast" in answer.content.decode()
