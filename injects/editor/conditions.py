@@ -16,21 +16,19 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from games.engine.lawbook import FUNCTIONS
 from games.engine.questions import ARGUMENTS, ON_STORY, OUTCOMES
-from games.law.conditions import ConditionError, parse
 from games.law.kinds import Kind
 from games.law.shipped import load_shipped
-from games.law.wording import words
 from injects import drafts
 from injects.authoring import conditions
-from injects.authoring.conditions import Group, Helpers
+from injects.authoring.conditions import Group
 from injects.authoring.texts import DeckText
 from injects.deck.charting import ASKED
-from injects.deck.shorthand import ShorthandError, arity, expand
-from injects.editor.frame import refused, vocabulary
+from injects.deck.shorthand import arity
+from injects.editor.frame import refused
 from injects.editor.pages import language_of
 from injects.editor.rows import label_in
+from injects.editor.said import said
 
 MOST_SENT: Final = 100_000
 """Letters of a form that is sent."""
@@ -132,8 +130,8 @@ def conditions_of(request: HttpRequest, number: int) -> JsonResponse:
     else:
         text = request.POST.get("text", "")
         form = conditions.form_of(text, helpers)
-    said, problem = _said(text, helpers, on_map)
-    answer = {"text": text, "words": said, "problem": problem, "unfinished": left}
+    in_words, problem = said(text, helpers, on_map)
+    answer = {"text": text, "words": in_words, "problem": problem, "unfinished": left}
     return JsonResponse({"form": msgspec.to_builtins(form), **answer})
 
 
@@ -144,20 +142,6 @@ def _sent(text: str) -> Group | None:
         return conditions.form_in(json.loads(text))
     except (ValueError, RecursionError):
         return None
-
-
-def _said(text: str, helpers: Helpers, on_map: bool) -> tuple[str, str]:
-    """A condition in words, and what is wrong with it. Those of the rule pack are in its own language."""
-    if not text.strip():
-        return "", ""
-    names = vocabulary().names if on_map else vocabulary().names_in_play
-    try:
-        read = parse(expand(text, helpers), names, ASKED if on_map else FUNCTIONS)
-    except ShorthandError as wrong:
-        return "", str(wrong)
-    except ConditionError as wrong:
-        return "", wrong.problem
-    return words(load_shipped(), read.tree), ""
 
 
 # What there is to choose from ----------------------------------------------------------------------------------

@@ -10,10 +10,12 @@ from typing import Any
 from django.http import QueryDict
 
 from games.engine.ids import Millis
+from injects.authoring.conditions import helpers_in
 from injects.authoring.sections import Row
 from injects.authoring.texts import DeckText
 from injects.deck import times
 from injects.deck.findings import Finding
+from injects.editor.said import said
 from injects.exchange.cells import in_language
 from injects.models import DraftRemark
 
@@ -39,7 +41,9 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One inject in the table. `story_ms` is None where it has no fixed time; `due` is its time as written."""
+    """One inject in the table. `story_ms` is None where it has no fixed time; `due` is its time as written, `when`
+    its condition, and `only_if` the same in words, empty where they cannot be told.
+    """
 
     id: str
     story_ms: Millis | None
@@ -53,6 +57,7 @@ class TableRow:
     kind: str
     key: bool
     when: str
+    only_if: str
     otherwise: str
     objectives: tuple[str, ...]
     expects: tuple[tuple[TeamCard | None, str, int], ...]
@@ -125,6 +130,7 @@ class Table:
         self.deck = deck
         self.language = language if language in deck.languages else deck.languages[0]
         self.teams = teams_of(deck)
+        self.helpers = helpers_in(deck.value.get("helpers"))
         self.states = states or {}
         self.comments = comments or {}
         self.editors = editors or {}
@@ -169,6 +175,7 @@ class Table:
             kind=str(row.get("kind", "contextual")),
             key=row.get("key") is True,
             when=str(row.get("when", "")),
+            only_if=said(str(row.get("when", "")), self.helpers)[0],
             otherwise=str(row.get("otherwise", "")),
             objectives=_listed(row.get("objectives")),
             expects=tuple(

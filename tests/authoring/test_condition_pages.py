@@ -88,3 +88,14 @@ def test_only_authors_are_answered(client: Client, draft: Draft) -> None:
     assert client.get(address).status_code == 302
     client.force_login(User.objects.create_user("suzuki", password="a long one for tests"))
     assert client.get(address).status_code == 404
+
+
+def test_the_table_says_conditions_in_words_and_what_is_unfinished_as_it_stands(
+    page: Client, sato: User
+) -> None:
+    text = SMALLEST.replace("    title:", '    when: "escalation >= 4"\n    title:', 1)
+    table = reverse("injects:draft_table", args=[drafts.start(text, sato).pk])
+    assert "“Escalation” is at least 4" in page.get(table).content.decode()
+    text = SMALLEST.replace("    title:", '    when: "escalation >= "\n    title:', 1)
+    table = reverse("injects:draft_table", args=[drafts.start(text, sato).pk])
+    assert "escalation &gt;=" in page.get(table).content.decode()
