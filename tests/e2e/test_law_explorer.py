@@ -102,6 +102,8 @@ async def test_searching_and_assuming_as_one_types(busy: Room) -> None:
     await expect(page.locator("#line-jp\\.statement")).to_have_count(0)
     await expect(page).to_have_url(re.compile("q=ammunition"))
     await page.locator("#line-jp\\.rear_support a").click()
+    await page.wait_for_url("**/law/move/**")
+    await tokyo.live()  # what is chosen before the scripts are there waits for a button
     await page.get_by_label("What is given").select_option("weapons")
     await tokyo.see("Weapons are never a permitted item", "#law-answer")
     await page.get_by_label("What is given").select_option("fuel")
