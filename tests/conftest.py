@@ -98,27 +98,34 @@ hypothesis.settings.register_profile("tte", deadline=None)
 hypothesis.settings.load_profile("tte")
 
 
-class OneBrowser(LoadFileScheduling):  # type: ignore[misc]  # untyped
-    """In several processes (`--dist loadfile`) a file stays together, and so do all files that open a browser.
+SHARED = {"browser: Any": "a browser", "stack: Stack": "a server in real processes"}
+"""What tests ask for, as their arguments have it, and every process that runs such tests makes once for itself."""
 
-    Two browsers at once leave neither enough of a small machine to be in time.
+
+class TogetherWhereShared(LoadFileScheduling):  # type: ignore[misc]  # untyped
+    """In several processes (`--dist loadfile`) a file stays together, and so do all files that share one thing.
+
+    Two browsers at once leave neither enough of a small machine to be in time, and each server takes long to start.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.split("::", 1)[0]
-        return "a browser" if opens_a_browser(file) else file
+        return shared_by(file) or file
 
 
 @cache
-def opens_a_browser(file: str) -> bool:
-    """Whether the tests of a file (a path from the root of the project) ask for the browser."""
-    return file.startswith("tests/e2e/") or "browser: Any" in (ROOT / file).read_text(encoding="utf-8")
+def shared_by(file: str) -> str:
+    """What the tests of a file (a path from the root of the project) share with those of others; empty for nothing."""
+    if file.startswith("tests/e2e/"):
+        return SHARED["browser: Any"]
+    text = (ROOT / file).read_text(encoding="utf-8")
+    return next((thing for argument, thing in SHARED.items() if argument in text), "")
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneBrowser | None:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> TogetherWhereShared | None:
     """Ours in place of `--dist loadfile`."""
-    return OneBrowser(config, log) if config.getvalue("dist") == "loadfile" else None
+    return TogetherWhereShared(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")
