@@ -9,6 +9,8 @@ from celery.signals import setup_logging, worker_ready
 from tte import collector
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tte.settings")
+# Checking the project loads every page; `tte manage migrate` has done it, and these processes show none.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 app = Celery("tte")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -16,9 +16,7 @@ from django.utils import translation
 
 from games.engine.state import State
 from games.models import Delivery, Exercise
-from games.paper.document import document
 from games.paper.pending import Continuity, continuity
-from games.paper.workbook import workbook
 from games.presenting.law import LawWords
 from games.services import heartbeats
 from games.services.cache import state_of
@@ -69,9 +67,21 @@ def zipped(exercise_id: int, wall_ms: int | None = None, language: str = "") -> 
         zipfile.ZipFile(out, "w") as archive,
     ):
         # Both files are compressed already.
-        archive.writestr("continuity.xlsx", workbook(pack))
-        archive.writestr("continuity.docx", document(pack))
+        for form in ("xlsx", "docx"):
+            archive.writestr(f"continuity.{form}", written(pack, form))
     return out.getvalue()
+
+
+def written(pack: Continuity, form: str) -> bytes:
+    """The pack as a file: `xlsx` or `docx`."""
+    # Each needs a library that takes long to load: a process that starts must not wait for them.
+    if form == "xlsx":
+        from games.paper.workbook import workbook
+
+        return workbook(pack)
+    from games.paper.document import document
+
+    return document(pack)
 
 
 # Kept on disk ---------------------------------------------------------------------------------------------

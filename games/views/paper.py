@@ -12,8 +12,6 @@ from django.utils.translation import get_language
 from games.engine.ids import TeamId
 from games.engine.state import State
 from games.paper import cards, msel
-from games.paper.document import document
-from games.paper.workbook import workbook
 from games.presenting.law import LawWords
 from games.services import continuity
 from games.staffing.naming import Names
@@ -70,7 +68,7 @@ def continuity_file(room: StaffRoom, form: str) -> HttpResponse:
         content = continuity.zipped(room.exercise_id, room.now.wall_ms, language)
     else:
         pack = continuity.pack_of(room.exercise_id, room.now.wall_ms, language)
-        content = workbook(pack) if form == "xlsx" else document(pack)
+        content = continuity.written(pack, form)
     name = f"continuity-{room.leave.public_id}-{room.state.seq}.{form}"
     disposition = f'attachment; filename="{name}"'
     return HttpResponse(content, content_type=FORMS[form], headers={"Content-Disposition": disposition})

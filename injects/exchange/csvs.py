@@ -5,11 +5,20 @@ import io
 import re
 from collections.abc import Iterator
 
-from openpyxl.utils import get_column_letter
-
 from injects.exchange.columns import heading_row
 from injects.exchange.problems import FileRefused, _
-from injects.exchange.sheets import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Cell, Row, Sheet, clean, note, undefuse
+from injects.exchange.sheets import (
+    MAX_CELL,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Cell,
+    Row,
+    Sheet,
+    clean,
+    letters,
+    note,
+    undefuse,
+)
 
 
 def read_csv(content: bytes, name: str = "CSV") -> tuple[Sheet, ...]:
@@ -39,7 +48,7 @@ def read_csv(content: bytes, name: str = "CSV") -> tuple[Sheet, ...]:
 
 
 def _csv_cell(name: str, row: int, column: int, word: str) -> Cell:
-    return Cell(f"{name}!{get_column_letter(column)}{row}", undefuse(clean(word)))
+    return Cell(f"{name}!{letters(column)}{row}", undefuse(clean(word)))
 
 
 def _lines(text: str, separator: str) -> Iterator[list[str]]:

@@ -18,7 +18,6 @@ from injects.exchange.problems import FileRefused, Level, Problem, _
 from injects.exchange.sheets import MAX_FILE, MAX_ROWS, Cell, Grid, Row, words_of
 from injects.exchange.tables import Table, beyond, is_section, repeats, tables_of, uses_of
 from injects.exchange.timing import Timetable
-from injects.exchange.workbooks import read_workbook
 
 WORKED_OUT: Final[tuple[Field, ...]] = ("ref", "offset", "day", "scenario", "audience", "move")
 READ_BY_PLAYERS: Final[tuple[Field, ...]] = ("title", "body", "question", "sender")
@@ -34,6 +33,9 @@ def read_file(name: str, content: bytes) -> Grid:
     if content[:4] in (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0") or name.casefold().endswith(
         (".xlsx", ".xlsm")
     ):
+        # Needs a library that takes long to load, and few processes ever read a workbook.
+        from injects.exchange.workbooks import read_workbook
+
         return Grid(read_workbook(content))
     head = content[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
     if name.casefold().endswith(".json") or head[:1] == b"{" or head[:2] in (b"[{", b"[\n", b"[\r", b"[ "):

@@ -123,6 +123,15 @@ def escape(text: str) -> str:
     return _ESCAPED.sub(lambda code: f"_x005F{code.group()}", text)
 
 
+def letters(column: int) -> str:
+    """What a spreadsheet calls a column, counted from 1: A, B, and AA after Z."""
+    name = ""
+    while column > 0:
+        column, last = divmod(column - 1, 26)
+        name = chr(ord("A") + last) + name
+    return name
+
+
 def note(place: str, why: str, **values: object) -> Problem:
     return Problem(
         place=place, why=why, level="note", values={key: str(value) for key, value in values.items()}

@@ -4,12 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from openpyxl.utils import get_column_letter
-
 from injects.exchange.choices import DROP, Choices, ColumnUse
 from injects.exchange.columns import FIELDS, HEADING_ROWS, Field, mapping_of, plain
 from injects.exchange.problems import Problem, _
-from injects.exchange.sheets import Grid, Row, Sheet
+from injects.exchange.sheets import Grid, Row, Sheet, letters
 
 
 @dataclass
@@ -85,18 +83,16 @@ def _heads(sheet: Sheet, index: int) -> tuple[str, ...]:
     for column in range(max(len(raw), width)):
         head = " ".join(raw[column].split()) if column < len(raw) else ""
         if not head and any(column < len(row.cells) and row.cells[column].text for row in below):
-            head = f"Column {get_column_letter(column + 1)}"
+            head = f"Column {letters(column + 1)}"
         same = [other for other in heads if other == head]
-        heads.append(f"{head} ({get_column_letter(column + 1)})" if same and head else head)
+        heads.append(f"{head} ({letters(column + 1)})" if same and head else head)
     return tuple(heads)
 
 
 def beyond(table: Table, row: Row, column: int) -> str:
     """The place of a cell that a short row does not have."""
     heads = table.sheet.rows[table.heading].cells
-    head = (
-        heads[column].place if column < len(heads) else f"{table.sheet.name}!{get_column_letter(column + 1)}0"
-    )
+    head = heads[column].place if column < len(heads) else f"{table.sheet.name}!{letters(column + 1)}0"
     return re.sub(r"\d+$", str(row.number), head) if row.cells and "!" in row.cells[0].place else head
 
 

@@ -8,18 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import openpyxl
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-
 from injects.deck import times
 from injects.deck.schema import Deck
 from injects.exchange.cells import Cells, Writer, due_of, rate_of
 from injects.exchange.columns import ALIASES, KEPT, Field, field_of, plain
 from injects.exchange.dialects import DIALECTS, Dialect
 from injects.exchange.moments import Start
-from injects.exchange.sheets import MAX_CELL, defuse, escape
+from injects.exchange.sheets import defuse
 from injects.exchange.timeforms import start_of
 
 TYPES: Final = {
@@ -29,6 +24,7 @@ TYPES: Final = {
 }
 _TIMES: Final = ("offset", "scenario")
 _WIDE: Final = ("body", "expected", "notes")
+_HALF_WIDE: Final = ("title", "audience", "objective")
 
 
 @dataclass(frozen=True)
@@ -126,33 +122,15 @@ def _csv(table: Table) -> bytes:
 
 
 def _workbook(deck: Deck, table: Table) -> bytes:
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("MSEL")
-    sheet.freeze_panes = "A2"
-    for index, name in enumerate(table.fields, 1):
-        width = 60 if name in _WIDE else 30 if name in ("title", "audience", "objective") else 18
-        sheet.column_dimensions[get_column_letter(index)].width = width
-    bold, wrapped = Font(bold=True), Alignment(wrap_text=True, vertical="top")
-    sheet.append([_text_cell(sheet, defuse(heading), bold, wrapped) for heading in table.headings])
-    for line in table.lines:
-        sheet.append([_text_cell(sheet, text, None, wrapped) for text in _defused(line, table.fields)])
-    if table.lines:
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.headings))}{len(table.lines) + 1}"
-    book.properties.title = f"{deck.deck.id} {deck.deck.version}"
-    book.properties.creator = "tte"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    # Needs a library that takes long to load, and few processes ever write a workbook.
+    from injects.exchange.spreadsheet import filled
 
-
-def _text_cell(sheet: Any, text: str, font: Font | None, alignment: Alignment) -> Any:
-    cell = WriteOnlyCell(sheet, value=escape(text)[:MAX_CELL] or None)
-    if text:
-        cell.data_type = "s"  # a text, whatever it begins with
-    cell.alignment = alignment
-    if font is not None:
-        cell.font = font
-    return cell
+    return filled(
+        f"{deck.deck.id} {deck.deck.version}",
+        [defuse(heading) for heading in table.headings],
+        (60 if name in _WIDE else 30 if name in _HALF_WIDE else 18 for name in table.fields),
+        [_defused(line, table.fields) for line in table.lines],
+    )
 
 
 # ---- JSON

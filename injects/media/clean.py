@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from injects.media import images, pdfs, sounds
+from injects.media import images, sounds
 from injects.media.faults import BadMedia, _
 
 MOST_BYTES: Final = 8 << 20
@@ -45,6 +45,9 @@ def clean(content: bytes) -> Clean:
         kind, made, width, height = images.cleaned(content)
         return Clean(kind, made, width, height)
     if content.startswith(b"%PDF-"):
+        # Needs a library that takes long to load, and few processes ever get a document.
+        from injects.media import pdfs
+
         return Clean("application/pdf", pdfs.cleaned(content))
     if content[:4] == b"RIFF" and content[8:12] == b"WAVE":
         return Clean("audio/wav", sounds.wave(content))
