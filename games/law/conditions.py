@@ -98,6 +98,11 @@ class Condition:
         return tuple(dict.fromkeys(node.key for node in walk(self.tree) if isinstance(node, Name)))
 
     @cached_property
+    def reads(self) -> tuple[str, ...]:
+        """Every key of an environment that the answer may turn on, the scenario clock aside."""
+        return (*self.names(), *(call.text for call in self.functions()))
+
+    @cached_property
     def asks_the_time(self) -> bool:
         """Whether the answer depends on the scenario clock."""
         return any(isinstance(node, Elapsed) for node in walk(self.tree))

@@ -10,7 +10,7 @@ from typing import Any, Final
 from games.law.book import Book, Play
 from games.law.compiling import HOUR_MS, NOW
 from games.law.kinds import EVERY_MOVE, NEVER_YET, Kind
-from games.law.tree import Compare, Elapsed, Length, Literal, Name, Node, Value, Within, walk
+from games.law.tree import Compare, Elapsed, Length, Literal, Name, Node, Value, Within, names_of, walk
 
 # Where the scenario clock stands in worlds that are only tried out.
 CLOCK: Final = 100_000 * HOUR_MS
@@ -37,12 +37,26 @@ def worlds(book: Book, play: Play, trees: Iterable[Node], limit: int) -> Iterato
 
 def domain_of(book: Book, play: Play, trees: tuple[Node, ...]) -> dict[str, tuple[Value, ...]]:
     """The values worth trying of every fact and parameter that the trees read."""
-    names = dict.fromkeys(part.key for tree in trees for part in walk(tree) if isinstance(part, Name))
-    kinds: Mapping[str, Kind] = {**book.kinds, **{f"p.{name}": kind for name, kind in play.kinds.items()}}
-    return {name: _values(play, trees, name, kinds[name]) for name in names if name in kinds}
+    names = (name for tree in trees for name in names_of(tree))
+    return domain_in(play.move.id, kinds_of(book, play, names), trees)
 
 
-def _values(play: Play, trees: tuple[Node, ...], name: str, kind: Kind) -> tuple[Value, ...]:
+def kinds_of(book: Book, play: Play, names: Iterable[str]) -> dict[str, Kind]:
+    """The kind of each of these facts and parameters of a move, in their order; of what is neither, none."""
+    found = {name: _kind(book, play, name) for name in dict.fromkeys(names)}
+    return {name: kind for name, kind in found.items() if kind is not None}
+
+
+def _kind(book: Book, play: Play, name: str) -> Kind | None:
+    return play.kinds.get(name[2:]) if name.startswith("p.") else book.kinds.get(name)
+
+
+def domain_in(move: str, kinds: Mapping[str, Kind], trees: tuple[Node, ...]) -> dict[str, tuple[Value, ...]]:
+    """The values worth trying of each of these facts and parameters, for what the trees ask of a move."""
+    return {name: _values(move, trees, name, kind) for name, kind in kinds.items()}
+
+
+def _values(move: str, trees: tuple[Node, ...], name: str, kind: Kind) -> tuple[Value, ...]:
     match kind.type:
         case "bool":
             return (False, True)
@@ -53,7 +67,7 @@ def _values(play: Play, trees: tuple[Node, ...], name: str, kind: Kind) -> tuple
         case "moment":
             return _moments(trees, name)
         case "list":
-            members = _members_asked(play, trees, name, kind)
+            members = _members_asked(move, trees, name, kind)
             sizes = range(len(members) + 1)
             return tuple(subset for size in sizes for subset in itertools.combinations(members, size))
 
@@ -86,13 +100,13 @@ def thresholds(trees: tuple[Node, ...], name: str) -> tuple[int, ...]:
     return tuple(sorted(number for number in found if number >= 0))
 
 
-def _members_asked(play: Play, trees: tuple[Node, ...], name: str, kind: Kind) -> tuple[str, ...]:
+def _members_asked(move: str, trees: tuple[Node, ...], name: str, kind: Kind) -> tuple[str, ...]:
     """The members whose presence matters; where the length does, one more stands for all the others."""
     asked: dict[str, None] = {}
     for tree in trees:
         for node in walk(tree):
             if isinstance(node, Within) and isinstance(node.container, Name) and node.container.key == name:
-                member = node.item.value if isinstance(node.item, Literal) else play.move.id
+                member = node.item.value if isinstance(node.item, Literal) else move
                 asked[str(member)] = None
     measured = any(isinstance(node, Length) and node.of.key == name for tree in trees for node in walk(tree))
     spare = next((member for member in (*kind.values, EVERY_MOVE) if member not in asked), None)

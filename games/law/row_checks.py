@@ -13,7 +13,7 @@ from games.law.following import apply, cures_for, resolve
 from games.law.model import RANK, VERDICTS, Verdict
 from games.law.remarks import Remark, remark
 from games.law.requirements import conflicts
-from games.law.searching import Goal, TooWide, all_of, find, opposite
+from games.law.searching import TooWide, find_case
 from games.law.spelling import spelled
 from games.law.tree import Literal, Node, Value
 
@@ -24,12 +24,11 @@ def rows(book: Book) -> Iterator[Remark]:
     """R10: a row that can never hold, or that holds whatever the facts are."""
     users = _users(book)
     for rule in book.rules.values():
-        tree, test = rule.condition.tree, rule.condition.evaluate
         try:
-            if all(find(book, play, (tree,), test) is None for play in users[rule.id]):
+            if all(find_case(book, play, [rule.condition]) is None for play in users[rule.id]):
                 yield remark(book, "R10", "error", rule.id, "this row can never hold")
-            elif not isinstance(tree, Literal) and all(
-                find(book, play, (tree,), opposite(test)) is None for play in users[rule.id]
+            elif not isinstance(rule.condition.tree, Literal) and all(
+                find_case(book, play, (), [rule.condition]) is None for play in users[rule.id]
             ):
                 yield remark(book, "R10", "warning", rule.id, "this row always holds; write 'always'")
         except TooWide:
@@ -62,7 +61,7 @@ def moves(book: Book) -> Iterator[Remark]:
             if "lawful" not in play.move.never and _reached(book, play, "lawful") is None:
                 detail = "this move can never be lawful; if that is meant, say 'never: [lawful]'"
                 yield remark(book, "R14", "warning", play.move.id, detail, key=key)
-            if all(find(book, play, (r.condition.tree,), r.condition.evaluate) is None for r in play.rules):
+            if all(find_case(book, play, [rule.condition]) is None for rule in play.rules):
                 yield remark(book, "R14", "warning", play.move.id, "this move is never but lawful", key=key)
         except TooWide:
             detail = "too many facts to see whether it can be lawful"
@@ -76,13 +75,12 @@ def _always(rule: Rule) -> bool:
 def _reached(book: Book, play: Play, verdict: Verdict) -> dict[str, Value] | None:
     """Facts on which the move has this verdict."""
     rank = RANK[verdict]
-    trees = [rule.condition.tree for rule in play.rules if rule.rank >= rank]
-    worse: list[Goal] = [opposite(rule.condition.evaluate) for rule in play.rules if rule.rank > rank]
+    worse = [rule.condition for rule in play.rules if rule.rank > rank]
     if rank == 0:
-        return find(book, play, trees, all_of(worse))
+        return find_case(book, play, (), worse)
     for rule in play.rules:
         if VERDICTS[rule.rank] == verdict:
-            found = find(book, play, trees, all_of([rule.condition.evaluate, *worse]))
+            found = find_case(book, play, [rule.condition], worse)
             if found is not None:
                 return found
     return None
@@ -134,14 +132,12 @@ def exemptions(book: Book) -> Iterator[Remark]:
             continue
         play = users[name][0]
         for each in made.exemptions:
-            test, tree = each.when.evaluate, each.when.tree
-            if find(book, play, (tree,), test) is None:
+            if find_case(book, play, [each.when]) is None:
                 yield remark(book, "R11", "error", name, f"the exemption {each.id!r} can never apply")
-            elif find(book, play, (tree,), opposite(test)) is None:
+            elif find_case(book, play, (), [each.when]) is None:
                 yield remark(book, "R11", "error", name, f"the exemption {each.id!r} always applies")
         for one, other in conflicts(made):
-            goal = all_of([one.when.evaluate, other.when.evaluate])
-            witness = find(book, play, (one.when.tree, other.when.tree), goal)
+            witness = find_case(book, play, [one.when, other.when])
             if witness is not None:
                 detail = (
                     f"{one.id!r} and {other.id!r} can both apply and differ; say which goes 'over' the other"

@@ -8,14 +8,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, TypeAlias
+from functools import lru_cache
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from games.law.book import Book, Play
 from games.law.compiling import NOW, UNKNOWN, Env, Test, conjunction
-from games.law.domains import CLOCK, domain_of
+from games.law.conditions import Condition
+from games.law.domains import CLOCK, domain_in, domain_of, kinds_of
+from games.law.kinds import Kind
 from games.law.tree import Node, Value, names_of
 
 MAX_TRIALS: Final = 200_000
+REMEMBERED: Final = 8192
+"""Answers kept: of the shipped packs all, several times over."""
 
 Goal: TypeAlias = Callable[[Env], bool | None]
 
@@ -31,14 +36,61 @@ def find(book: Book, play: Play, trees: Iterable[Node], goal: Goal) -> dict[str,
     trials.
     """
     listed = tuple(trees)
-    domain = domain_of(book, play, listed)
     read = Counter(name for tree in listed for name in names_of(tree))
+    return _search(domain_of(book, play, listed), read, {**book.base, "move": play.move.id}, goal)
+
+
+class _Question(NamedTuple):
+    """All that the answer to a search for a case depends on."""
+
+    move: str
+    holding: tuple[Condition, ...]
+    failing: tuple[Condition, ...]
+    kinds: tuple[tuple[str, Kind], ...]
+    given: tuple[tuple[str, Any], ...]
+
+
+def find_case(
+    book: Book, play: Play, holding: Iterable[Condition], failing: Iterable[Condition] = ()
+) -> dict[str, Value] | None:
+    """Values on which all of some conditions hold and none of the others; None where there are none.
+
+    The answer is remembered, also from one book to the next: whoever changes one row of a pack asks the same
+    of all others again. Raises `TooWide` as `find` does.
+    """
+    holds, fails = tuple(holding), tuple(failing)
+    read = dict.fromkeys(name for each in (*holds, *fails) for name in each.reads)
+    kinds = kinds_of(book, play, read)
+    given = tuple((name, book.base[name]) for name in read if name not in kinds and name in book.base)
+    answer = _answer(_Question(play.move.id, holds, fails, tuple(kinds.items()), given))
+    if isinstance(answer, TooWide):
+        raise TooWide
+    return None if answer is None else dict(answer)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _answer(question: _Question) -> Mapping[str, Value] | TooWide | None:
+    conditions = (*question.holding, *question.failing)
+    domain = domain_in(question.move, dict(question.kinds), tuple(each.tree for each in conditions))
+    goal = all_of(
+        [
+            *(each.evaluate for each in question.holding),
+            *(opposite(each.evaluate) for each in question.failing),
+        ]
+    )
+    read = Counter(name for each in conditions for name in each.names())
+    try:
+        return _search(domain, read, {**dict(question.given), "move": question.move}, goal)
+    except TooWide:
+        return TooWide()
+
+
+def _search(
+    domain: Mapping[str, tuple[Value, ...]], read: Mapping[str, int], known: Mapping[str, Any], goal: Goal
+) -> dict[str, Value] | None:
     # What most conditions turn on settles most of them when it is tried first.
     order = sorted(domain, key=lambda name: (-read[name], len(domain[name])))
-    env = dict(book.base)
-    env["move"] = play.move.id
-    env[NOW] = CLOCK
-    env.update(dict.fromkeys(domain, UNKNOWN))
+    env = {**known, NOW: CLOCK, **dict.fromkeys(domain, UNKNOWN)}
     return _Search({name: domain[name] for name in order}, goal).run(env)
 
 

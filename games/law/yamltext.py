@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 import yaml
@@ -16,6 +17,10 @@ from msgspec import Struct
 
 MAX_BYTES: Final = 1 << 20
 MAX_DEPTH: Final = 12
+KEPT_FILES: Final = 128
+"""Files whose values are kept after they were read; a pack has some twenty."""
+KEPT_LENGTH: Final = 1 << 16
+"""The longest text, in characters, whose values are kept."""
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -128,7 +133,20 @@ class _Refused(Exception):
 
 
 def read(name: str, text: str) -> tuple[Document, tuple[Problem, ...]]:
-    """The values of one file. With problems, the document is empty or partial and must not be used."""
+    """The values of one file. With problems, the document is empty or partial and must not be used.
+
+    What comes back may be shared with others and is not to be changed: of a pack in the making one file is new
+    at a time, and the others are not read again.
+    """
+    return _read_before(name, text) if len(text) <= KEPT_LENGTH else _read(name, text)
+
+
+@lru_cache(maxsize=KEPT_FILES)
+def _read_before(name: str, text: str) -> tuple[Document, tuple[Problem, ...]]:
+    return _read(name, text)
+
+
+def _read(name: str, text: str) -> tuple[Document, tuple[Problem, ...]]:
     reader = _Reader(name)
     empty = Document(name, {}, {(): Mark(1, 1)})
     if len(text.encode()) > MAX_BYTES:

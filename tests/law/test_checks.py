@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from games.law import Rulebook, load
+from games.law import Rulebook, load, searching
 from games.law.checks import check_book, fit_to_pin
 from games.law.remarks import Remark
+from games.law.shipped import shipped_overlays, shipped_texts
+from games.law.variants import applied
 
 HERE = Path(__file__).parent
 SMALL = (HERE / "small.yaml").read_text("utf-8")
@@ -48,6 +50,49 @@ def test_a_fault_is_found_with_its_place(path: Path) -> None:
     for line in text.splitlines():
         if line.startswith("# witness "):
             assert f"    {line.removeprefix('# witness ')}" in str(remark).splitlines()
+
+
+SAIL = """schema: tte-law/1
+moves:
+- id: hm.sail
+  team: home
+  label: Sail
+  authority: [HM-1]
+  rows:
+  - {row: 1, when: danger == 'yes', verdict: unlawful, provisions: [HM-1], layer: domestic}
+"""
+SOME_DANGER = SMALL.replace("  type: tri\n", "  type: enum\n  values: ['no', 'unknown', 'yes']\n")
+ALWAYS_DANGER = SOME_DANGER.replace(
+    "['no', 'unknown', 'yes']\n  default: \"no\"", "['yes']\n  default: 'yes'"
+)
+PACKS = {
+    "small": {"0-small.yaml": SMALL},
+    "a danger that may be": {"0-small.yaml": SMALL, "sail.yaml": SAIL},
+    "a danger of three words": {"0-small.yaml": SOME_DANGER, "sail.yaml": SAIL},
+    "a danger that always is": {"0-small.yaml": ALWAYS_DANGER, "sail.yaml": SAIL},
+    **{path.stem: {"0-small.yaml": SMALL, "unfit.yaml": path.read_text("utf-8")} for path in UNFIT},
+    "shipped": shipped_texts(),
+    **{name: applied(shipped_texts(), overlay) for name, overlay in shipped_overlays().items()},
+}
+
+
+def test_what_was_found_of_other_packs_changes_nothing() -> None:
+    """Searches are remembered from one pack to the next; each must be one for the same question."""
+
+    def remarks(name: str) -> tuple[Remark, ...]:
+        book = load(PACKS[name])
+        assert isinstance(book, Rulebook), book
+        return check_book(book)
+
+    alone = {}
+    for name in PACKS:
+        searching._answer.cache_clear()
+        alone[name] = remarks(name)
+    # The same words of a row mean something else where the fact is another.
+    assert ("R10", "warning", "hm.sail#1") not in marks(alone["a danger that may be"])
+    assert ("R10", "warning", "hm.sail#1") in marks(alone["a danger that always is"])
+    assert {name: remarks(name) for name in (*PACKS, *reversed(PACKS))} == alone
+    assert searching._answer.cache_info().hits > searching._answer.cache_info().misses
 
 
 def test_every_code_that_a_loaded_pack_can_break_has_a_bad_pack() -> None:
