@@ -28,8 +28,20 @@ ENGLISH_ONLY = ["styleguide*", "commands/*", "*/management/*"]
 TOOLS = ("xgettext", "msgmerge", "msguniq", "msgattrib", "msgfmt")
 
 
+class Extracted(makemessages.BuildFile):
+    """Django's own, but it looks for the name of a template's copy without a pattern: all texts are read for each."""
+
+    def postprocess_messages(self, msgs: str) -> str:
+        if not self.is_templatized:
+            return msgs
+        copy, template = (os.path.normpath(path) for path in (self.work_path, self.path))
+        return msgs.replace(copy, template)
+
+
 class Extraction(makemessages.Command):
     """Django's own, but a new text is left empty: a guess from a similar one is wrong more often than not."""
+
+    build_file_class = Extracted
 
     def __init__(self) -> None:
         super().__init__()
