@@ -77,14 +77,14 @@ def test_an_oracle_finds_the_same_cost(oracle: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("oracle", sorted(ORACLES))
-def test_an_oracle_gives_the_verdict_on_thousands_of_questions(oracle: str) -> None:
-    check_verdicts(oracle, 7, 2_000)
+def test_an_oracle_gives_the_verdict_on_a_thousand_questions(oracle: str) -> None:
+    check_verdicts(oracle, 7, 1_000)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("oracle", sorted(ORACLES))
-def test_an_oracle_finds_the_same_cost_on_thousands_of_questions(oracle: str) -> None:
-    check_costs(oracle, 11, 2_000)
+def test_an_oracle_finds_the_same_cost_on_a_thousand_questions(oracle: str) -> None:
+    check_costs(oracle, 11, 1_000)
 
 
 def test_brute_force_finds_the_same_span_and_cost() -> None:
