@@ -130,6 +130,7 @@ def setter_label(setter: str) -> str:
 def condition_entries(law: LawWords) -> tuple[ConditionEntry, ...]:
     """All named conditions."""
     book = law.book
+    written = [(rule.id, _written(rule.row.when)) for rule in book.rules.values()]
     return tuple(
         ConditionEntry(
             id=each.id,
@@ -137,11 +138,7 @@ def condition_entries(law: LawWords) -> tuple[ConditionEntry, ...]:
             meaning=each.meaning,
             holds=each.says.holds,
             fails=each.says.fails,
-            rows=tuple(
-                (rule.id, row_page(book, rule.id))
-                for rule in book.rules.values()
-                if each.id in _written(rule.row.when)
-            ),
+            rows=tuple((rule, row_page(book, rule)) for rule, names in written if each.id in names),
         )
         for each in book.macros.values()
     )
