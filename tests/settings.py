@@ -11,7 +11,7 @@ ON_POSTGRES = os.environ.get("TTE_TEST_DB", "sqlite") == "postgres"
 POSTGRES_URL = os.environ.get("TTE_TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 
 for given in [name for name in os.environ if name.startswith("TTE_") and not name.startswith("TTE_TEST_")]:
-    if given not in {"TTE_REQUIRE_ALL", "TTE_SHOTS"}:
+    if given not in {"TTE_REQUIRE_ALL", "TTE_SECRECY_SEEDS", "TTE_SHOTS"}:
         del os.environ[given]
 os.environ.pop("REDIS_URL", None)  # `conftest` starts a private server and sets its address
 os.environ["TTE_PROFILE"] = "laptop"
