@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-import httpx
 import psutil
 
 from tests.faults.clerk import Clerk
-from tests.faults.processes import Service, bare_environment, is_gone, tte, wait_until
+from tests.faults.processes import Service, bare_environment, is_gone, serves, tte, wait_until
 from tte.supervisor.redis_server import free_port
 
 PARTS = {
@@ -84,10 +83,7 @@ class Laptop:
 
     def answers(self) -> bool:
         """Whether a page is served."""
-        try:
-            return httpx.get(f"{self.url}/healthz", timeout=5).status_code == httpx.codes.OK
-        except httpx.HTTPError:
-            return False
+        return serves(self.url)
 
     def close(self) -> None:
         """Ends it, however it stands."""

@@ -8,11 +8,14 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+import httpx
 import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 120.0
 """How long anything may take before a test gives up; never a measure of how well it works."""
+ASK_AGAIN_S = 0.05
+"""Asking more often takes from what is waited for."""
 
 
 def tte(*words: str) -> list[str]:
@@ -31,8 +34,17 @@ def wait_until(what: str, holds: Callable[[], object], seconds: float = PATIENCE
     began = time.monotonic()
     while not holds():
         assert time.monotonic() - began < seconds, f"never {what}"
-        time.sleep(0.02)
+        time.sleep(ASK_AGAIN_S)
     return time.monotonic() - began
+
+
+def serves(url: str) -> bool:
+    """Whether a web process answers there."""
+    try:
+        # Unless told not to, each call reads the certificates of the machine, for which there is no use here.
+        return httpx.get(f"{url}/healthz", timeout=5, verify=False).status_code == httpx.codes.OK
+    except httpx.HTTPError:
+        return False
 
 
 def is_gone(process: psutil.Process) -> bool:

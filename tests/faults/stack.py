@@ -9,10 +9,8 @@ from functools import partial
 from pathlib import Path
 from types import TracebackType
 
-import httpx
-
 from tests.faults.clerk import Clerk
-from tests.faults.processes import ROOT, Service, bare_environment, tte, wait_until
+from tests.faults.processes import ROOT, Service, bare_environment, serves, tte, wait_until
 from tests.postgres import PrivatePostgres
 from tte.supervisor import redis_server
 
@@ -58,7 +56,9 @@ class Stack:
         self.start_database()
         self.redis.start()
         with subprocess.Popen(
-            tte("manage", "collectstatic", "--noinput", "--verbosity=0"), cwd=ROOT, env=self.environment
+            tte("manage", "collectstatic", "--noinput", "--ignore=admin", "--verbosity=0"),
+            cwd=ROOT,
+            env=self.environment,
         ) as collecting:
             subprocess.run(
                 tte("manage", "migrate", "--verbosity=0"), cwd=ROOT, env=self.environment, check=True
@@ -121,10 +121,7 @@ class Stack:
 
     def answers(self) -> bool:
         """Whether the web process serves."""
-        try:
-            return httpx.get(f"{self.url}/healthz", timeout=5).status_code == httpx.codes.OK
-        except httpx.HTTPError:
-            return False
+        return serves(self.url)
 
     def logs(self) -> dict[str, str]:
         """What each process of ours has written, by its name."""
