@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Final, Literal, TypeAlias, get_args
 
 from injects.exchange.headings import field_by_pattern
@@ -231,6 +232,7 @@ _KNOWN: Final[Mapping[str, Field]] = {
 }
 
 
+@lru_cache(maxsize=2048)
 def field_of(heading: str) -> Field | None:
     """The field a heading names, if it is known: line by line, with and without remarks and units."""
     first = next((line for line in heading.splitlines() if line.strip()), "")
