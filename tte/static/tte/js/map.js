@@ -11,7 +11,7 @@ import {apart, fitted, middle, placed, pxPerNm, Room, scaleBar, sideBySide} from
 import {feature, geoGraticule, geoMercator, geoPath, mesh, select, zoom, zoomIdentity} from "../vendor/geo.js";
 import {html, LitElement, nothing, svg} from "../vendor/lit.js";
 
-const SCALE = 1000, PAN = 80, STEP = 1.5, FARTHEST = 0.75, NEAREST = 60;
+const SCALE = 1000, PAN = 80, STEP = 1.5, FARTHEST = 0.75, NEAREST = 60, UNSEEN_PX = 0.75;
 // West, south, east, north: what each button shows, and where the base map ends.
 const VIEWS = {theatre: [114, 19.2, 143.5, 41.6], strait: [116.4, 20.9, 124.2, 27.2], okinawa: [122.2, 23.4, 131, 29.2]};
 const WORLD = [[98.3, -1.7], [155.7, 55.7]];
@@ -41,15 +41,39 @@ async function json(address) {
   return answer.json();
 }
 
-/** Land, coast and borders as paths, made once for all maps of a page. */
+/** Writes paths without the points that lie nearer than this to the one before; of each line the ends stay. */
+function thinned(least) {
+  return geoPath({stream(sink) {
+    let last = null, left = null;
+    return flat.stream({
+      point(x, y) {
+        if (last && Math.hypot(x - last[0], y - last[1]) < least) { left = [x, y]; return; }
+        sink.point(...(last = [x, y]));
+        left = null;
+      },
+      lineStart() { last = left = null; sink.lineStart(); },
+      lineEnd() { if (left) sink.point(...left); sink.lineEnd(); },
+      polygonStart() { sink.polygonStart(); }, polygonEnd() { sink.polygonEnd(); },
+    });
+  }}).digits(2);
+}
+
+/** Land, coast and borders, read once for all maps of a page; `at` gives their paths as fine as a scale can show. */
 function coastOf(address) {
   if (!coasts.has(address)) {
     coasts.set(address, json(address).then(topology => {
       const {countries} = topology.objects;
-      return {
-        land: feature(topology, countries).features.map(each => path(each)).join(""), countries: countries.geometries.length,
-        coast: path(mesh(topology, countries, (a, b) => a === b)), borders: path(mesh(topology, countries, (a, b) => a !== b)),
+      const land = feature(topology, countries).features, coast = mesh(topology, countries, (a, b) => a === b), borders = mesh(topology, countries, (a, b) => a !== b);
+      const made = new Map();
+      const at = k => {
+        const step = Math.floor(Math.log2(UNSEEN_PX / (k * devicePixelRatio)));
+        if (!made.has(step)) {
+          const path = thinned(2 ** step);
+          made.set(step, {land: land.map(each => path(each)).join(""), coast: path(coast), borders: path(borders)});
+        }
+        return made.get(step);
       };
+      return {countries: countries.geometries.length, at};
     }).catch(error => { coasts.delete(address); throw error; }));
   }
   return coasts.get(address);
@@ -257,10 +281,11 @@ class TteMap extends LitElement {
   drawing() {
     const {width, height, unit} = this.size;
     const {k, x, y} = this.at;
+    const land = this.land?.at(k);
     return svg`<rect class="sea" width=${width} height=${height}></rect>
       <g transform="translate(${x} ${y}) scale(${k})" aria-hidden="true">
         ${this.layers.graticule ? svg`<path class="graticule" d=${this.graticule()}></path>` : nothing}
-        ${this.land ? svg`<path class="land" d=${this.land.land} data-countries=${this.land.countries}></path><path class="borders" d=${this.land.borders}></path><path class="coast" d=${this.land.coast}></path>` : nothing}
+        ${land ? svg`<path class="land" d=${land.land} data-countries=${this.land.countries}></path><path class="borders" d=${land.borders}></path><path class="coast" d=${land.coast}></path>` : nothing}
         ${this.data && this.layers.sea ? this.data.places.filter(place => place.sea).map(place => svg`<path class="sea-limit" d=${line(place.sea, true)}></path>`) : nothing}
         ${this.data && this.layers.zones ? this.data.zones.map(row => this.zone(row)) : nothing}
         ${this.data && this.layers.zones ? this.data.routes.map(row => svg`<path class="route" data-kind=${row.kind} data-team-tone=${this.tone(row)} d=${line(row.line, false)} @click=${event => this.choose(event, row)}></path>`) : nothing}
