@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import product
 from random import Random
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from games.models import Disclosure
@@ -19,7 +19,7 @@ from games.views.controller import PANELS
 from games.views.paper import FORMS as PAPER
 from games.views.review import FORMS
 from tests.secrecy.ledger import Reader
-from tests.secrecy.world import World
+from tests.secrecy.world import READERS, World
 
 HOLE = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^()]*(?:\([^()]*\)[^()]*)*\)")
 ITEM = re.compile(r'"item":"([^"]+)"')
@@ -40,6 +40,10 @@ OUTSIDE = (
     "/favicon.ico",
 )
 """Addresses that are answered before the table is asked, or by nobody."""
+
+
+SIGN_IN = ("/login/", "/admin/login/")
+"""Where people with an account sign in."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ class Atlas:
         self.holes: dict[str, Callable[[], Iterable[str]]] = {
             "exercise": lambda: (world.public_id,),
             "item": lambda: (*self.ids["item"], "nothing"),
-            "name": lambda: REGIONS,
+            "name": lambda: ("jp/moves.yaml", "nothing"),
             "kind": lambda: self.sample(list(command_kinds()), 2),
             "inject": lambda: self.sample([str(i) for i in state.injects], 2),
             "act": lambda: self.sample(sorted(PANELS), 2),
@@ -120,14 +124,25 @@ class Atlas:
         """Some of these."""
         return self.chance.sample(sorted(things), min(most, len(things)))
 
-    def addresses(self, seats: Iterable[str]) -> Iterator[str]:
-        """Every line of the table with everything that there is to fill it with; `seats` fills that hole."""
+    def lines(self, seat: str) -> Iterator[tuple[str, ...]]:
+        """Every line of the table, filled with everything that there is to fill it with; `seat` fills that hole.
+
+        The first address of a line has the first value in every hole; each further one has another value in one
+        of them. Holes do not hide each other, for what comes first in each is there, and what is not there last.
+        """
         for route in routes():
             if unknown := set(route.holes) - {*self.holes, "seat"}:
                 raise AssertionError(f"this suite does not know how to fill {unknown} in {route.text}")
-            fillings = [tuple(seats) if hole == "seat" else tuple(self.holes[hole]()) for hole in route.holes]
-            for values in product(*fillings):
-                yield route.filled(dict(zip(route.holes, values, strict=True)))
+            values = {hole: (seat,) if hole == "seat" else self.values(route, hole) for hole in route.holes}
+            first = {hole: some[0] for hole, some in values.items()}
+            others = ({**first, hole: value} for hole, some in values.items() for value in some[1:])
+            yield tuple(route.filled(filling) for filling in (first, *others))
+
+    def values(self, route: Route, hole: str) -> tuple[str, ...]:
+        """What can stand in a hole of a line."""
+        if hole == "name" and "/part/" in route.text:
+            return REGIONS
+        return tuple(self.holes[hole]())
 
     @property
     def query(self) -> str:
@@ -174,12 +189,65 @@ def items_of(world: World) -> list[str]:
     return sorted({hit for frame in frames for hit in ITEM.findall(frame)})
 
 
-def walk(world: World, who: str, addresses: Iterable[str], *queries: str) -> int:
-    """Fetches addresses as `who`, each plain and with these queries; raises Leak. Gives how many answered 200."""
-    opened = 0
+def walk(world: World, who: str, addresses: Iterable[str]) -> None:
+    """Fetches addresses as `who`; raises Leak."""
     for address in addresses:
-        for query in ("", *queries):
-            answer = world.browsers[who].get(f"{address}?{query}" if query else address, follow=False)
-            world.look(who, address, answer)
-            opened += answer.status_code == 200
-    return opened
+        fetch(world, who, address)
+
+
+class Walker:
+    """Walks whole lines of the table; remembers what staff have opened already."""
+
+    def __init__(self, atlas: Atlas) -> None:
+        self.atlas = atlas
+        self.read: set[str] = set()
+
+    def walk(self, who: str, seat: str, *, of_seat: bool = False) -> int:
+        """Fetches every line as `who`, or those that name the seat. Gives how many answers were 200. Raises Leak.
+
+        The first address of a line is fetched with the query that names everything, and without. Who is sent to
+        sign in at both is so whatever stands in the holes: nobody looked at them. An outsider, who is sent there
+        most, tries the others nevertheless. What one of the staff has read the next need not: they may all read
+        the same.
+        """
+        opened = 0
+        for first, *others in self.atlas.lines(seat):
+            if of_seat and f"/{seat}/" not in first:
+                continue
+            answers = [self.fetch(who, first), self.fetch(who, f"{first}?{self.atlas.query}")]
+            if who != "outsider" and all(to_sign_in(answer) for answer in answers):
+                others = []
+            for address in others:
+                answers += self.fetch_other(who, address, address.replace(f"/{seat}/", "/*/"))
+            opened += sum(answer.status_code == 200 for answer in answers)
+        return opened
+
+    def fetch_other(self, who: str, address: str, anybodys: str) -> Iterator[HttpResponseBase]:
+        """One of the further addresses of a line; `anybodys` is the same whoever's seat it names."""
+        staff = READERS[who].role == "staff"
+        if staff and anybodys in self.read:
+            return
+        yield (answer := self.fetch(who, address))
+        if answer.status_code != 200:
+            return
+        if staff:
+            # The query names nothing that they may not read.
+            self.read.add(anybodys)
+        else:
+            yield self.fetch(who, f"{address}?{self.atlas.query}")
+
+    def fetch(self, who: str, address: str) -> HttpResponseBase:
+        """What `who` gets at an address. Raises Leak."""
+        return fetch(self.atlas.world, who, address)
+
+
+def to_sign_in(answer: HttpResponseBase) -> bool:
+    """Whether an answer sends its reader to where one signs in with an account."""
+    return answer.status_code == 302 and urlsplit(answer["Location"]).path in SIGN_IN
+
+
+def fetch(world: World, who: str, address: str) -> HttpResponseBase:
+    """What `who` gets at an address. Raises Leak."""
+    answer = world.browsers[who].get(address)
+    world.look(who, address, answer)
+    return answer

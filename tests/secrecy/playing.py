@@ -13,6 +13,8 @@ from tests.secrecy.ledger import Reader
 from tests.secrecy.world import AUDIENCES, SEATED, TEAMS, Clock, World, make_world
 
 ATTRIBUTIONS = ("office", "chatham", "attributed", "team")
+HEARD_EVERY = 15
+"""Acts of a round between one time that all frames are heard and the next."""
 
 
 def begun(clock: Clock, seed: int) -> tuple[World, Hands]:
@@ -24,9 +26,15 @@ def begun(clock: Clock, seed: int) -> tuple[World, Hands]:
 
 
 def look_from_every_seat(world: World) -> None:
-    """Every seat's own pages, regions and frames. Raises Leak."""
+    """Every seat's own frames, pages and regions. Raises Leak."""
+    hear_from_every_seat(world)
     for reader in SEATED:
         walk(world, reader.name, own_addresses(world, reader))
+
+
+def hear_from_every_seat(world: World) -> None:
+    """Every frame that anybody's socket carries: far sooner done than a look at the pages. Raises Leak."""
+    for reader in SEATED:
         hear(world, reader)
 
 
@@ -38,9 +46,11 @@ def hear(world: World, reader: Reader) -> None:
 
 
 def play_and_look(clock: Clock, seed: int, rounds: int, acts: int) -> World:
-    """Rounds of random play, each followed by a look from every seat. Raises Leak."""
+    """Rounds of random play, heard as it goes and each followed by a look from every seat. Raises Leak."""
     world, hands = begun(clock, seed)
     for _ in range(rounds):
-        hands.play(acts)
+        for done in range(0, acts, HEARD_EVERY):
+            hands.play(min(HEARD_EVERY, acts - done))
+            hear_from_every_seat(world)
         look_from_every_seat(world)
     return world

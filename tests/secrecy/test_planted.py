@@ -75,9 +75,15 @@ def words_before_they_arrive(patch: pytest.MonkeyPatch) -> None:
 def test_a_word_in_the_wrong_frame_or_page_is_found(
     clock: Clock, monkeypatch: pytest.MonkeyPatch, plant: Plant
 ) -> None:
+    """Not every exercise brings it out; among three there must be one. The first is known to."""
     plant(monkeypatch)
+
+    def look() -> None:
+        for seed in (1, 0, 2):
+            play_and_look(clock, seed, rounds=2, acts=75)
+
     with pytest.raises(Leak):
-        play_and_look(clock, 0, rounds=4, acts=40)
+        look()
 
 
 @pytest.mark.django_db
@@ -157,23 +163,23 @@ def narratives_by_number(patch: pytest.MonkeyPatch) -> None:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("ids_in_order")
 @pytest.mark.parametrize(
-    ("plant", "name"),
+    ("plant", "name", "acts", "known"),
     [
-        (a_count_of_all_moves, "guest"),
-        (one_count_for_all_audiences, "display"),
-        (narratives_by_number, "beijing-lead"),
+        (a_count_of_all_moves, "guest", 20, 0),
+        (one_count_for_all_audiences, "display", 20, 0),
+        (narratives_by_number, "beijing-lead", 40, 3),
     ],
 )
 def test_a_number_that_others_move_is_found(
-    clock: Clock, monkeypatch: pytest.MonkeyPatch, plant: Plant, name: str
+    clock: Clock, monkeypatch: pytest.MonkeyPatch, plant: Plant, name: str, acts: int, known: int
 ) -> None:
-    """Not every pair of lives brings it out; among six there must be one."""
+    """Not every pair of lives brings it out; among six there must be one. The first is known to."""
     plant(monkeypatch)
 
     def look() -> None:
-        for seed in range(6):
-            quiet, busy = (lived(clock, setting(name), seed, 40, busy=life) for life in (False, True))
-            compare(quiet, busy)
+        for seed in sorted(range(6), key=lambda seed: seed != known):
+            lives = (lived(clock, [setting(name)], seed, acts, busy=life) for life in (False, True))
+            compare(*(life[name] for life in lives))
 
     with pytest.raises(Leak, match="what others did shows"):
         look()

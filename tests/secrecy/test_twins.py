@@ -12,17 +12,19 @@ from tests.secrecy.world import Clock
 pytestmark = pytest.mark.slow
 
 SEEDS = range(int(os.environ.get("TTE_SECRECY_SEEDS", "1")))
-NAMES = ("beijing-lead", "tokyo-member", "guest", "display", "evaluator")
+NAMES = (("beijing-lead",), ("tokyo-member",), ("guest", "display"), ("evaluator",))
+"""Those who look at the same lives: the same is open to them, and the same hidden."""
 
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("ids_in_order")
 @pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("names", NAMES, ids=" and ".join)
 def test_a_busy_exercise_looks_like_a_quiet_one_to_those_it_does_not_concern(
-    clock: Clock, name: str, seed: int
+    clock: Clock, names: tuple[str, ...], seed: int
 ) -> None:
-    quiet = lived(clock, setting(name), seed, 60, busy=False)
-    busy = lived(clock, setting(name), seed, 60, busy=True)
-    assert len(quiet.sent) > 40
-    compare(quiet, busy)
+    settings = [setting(name) for name in names]
+    quiet, busy = (lived(clock, settings, seed, 60, busy=life) for life in (False, True))
+    for name in names:
+        assert len(quiet[name].sent) > 40
+        compare(quiet[name], busy[name])

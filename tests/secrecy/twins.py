@@ -6,8 +6,8 @@ teams among themselves, and staff towards them. Byte for byte the reader must ge
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import unified_diff
 from random import Random
 
@@ -68,14 +68,15 @@ class Seen:
         self.sent.append((where, plain(sent)))
 
 
-def lived(clock: Clock, of: Setting, seed: int, acts: int, *, busy: bool) -> Seen:
-    """One exercise, quiet or busy, as the reader lived through it."""
+def lived(clock: Clock, of: Sequence[Setting], seed: int, acts: int, *, busy: bool) -> dict[str, Seen]:
+    """One exercise, quiet or busy, as each reader lived through it. Settings differ in the reader alone."""
+    assert all(replace(one, reader=of[0].reader) == of[0] for one in of)
     hidden = Account("H")
     clock.now_ms = table.START
     world = make_world(clock, hidden=hidden)
     world.start()
-    open_hands, beside = both_hands(world, of, hidden, seed, busy=busy)
-    seen = Seen()
+    open_hands, beside = both_hands(world, of[0], hidden, seed, busy=busy)
+    seen = {one.reader.name: Seen() for one in of}
     for number in range(acts):
         if busy:
             beside.act()
@@ -83,7 +84,8 @@ def lived(clock: Clock, of: Setting, seed: int, acts: int, *, busy: bool) -> See
         open_hands.act()
         beside.settle()
         if number % 20 == 19:
-            observe(world, of.reader, seen)
+            for one in of:
+                observe(world, one.reader, seen[one.reader.name])
     return seen
 
 

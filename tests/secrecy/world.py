@@ -126,8 +126,9 @@ class World:
 
     def settle(self) -> None:
         """Lines of the MSEL that have gone out may be read by those they were for."""
+        state = self.state
         for line in self.lines.values():
-            if not line.out and self.state.injects[InjectId(line.inject)].item is not None:
+            if not line.out and state.injects[InjectId(line.inject)].item is not None:
                 line.release()
 
     # ---- acting
