@@ -62,9 +62,11 @@ def none_of(found: list[str]) -> None:
 
 async def seen(person: Person, places: dict[str, tuple[str, Act | None]]) -> list[str]:
     """The faults of these pages of a seat, by the names they go under."""
-    found = []
+    found, here = [], None
     for name, (rest, act) in places.items():
-        await person.go(rest)
+        if rest != here:
+            await person.go(rest)
+        here = rest if act is None else None  # a page on which nothing was done is the same when opened again
         if act is not None:
             await act(person.page)
         found += await faults(person, name)
