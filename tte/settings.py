@@ -132,6 +132,11 @@ else:
         "CONN_MAX_AGE": env.int("TTE_DB_CONN_MAX_AGE", default=60),
         "CONN_HEALTH_CHECKS": True,
     }
+    # The one statement that writes a move is planned once for each connection. A pooler that gives each transaction
+    # another connection has to know of prepared statements, or this must be off.
+    DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = (
+        5 if env.bool("TTE_DB_PREPARE", default=True) else None
+    )
 
 # ---- languages and time
 

@@ -74,13 +74,11 @@ DELIVERIES = Table(
 class Batch:
     """Collects statements; `send` has them done in order, on PostgreSQL in one round trip.
 
-    SQLite does each at once: it has no round trips to save, and takes one statement at a time. `condition` is the
-    SQL on which everything hangs; what is added by `add` names it in its WHERE itself.
+    SQLite does each at once: it has no round trips to save, and takes one statement at a time.
     """
 
-    def __init__(self, cursor: CursorWrapper, condition: str = "true") -> None:
+    def __init__(self, cursor: CursorWrapper) -> None:
         self.cursor = cursor
-        self.condition = condition
         self.waiting: list[Statement] = []
 
     def add(self, sql: str, parameters: Sequence[Any]) -> None:
@@ -99,7 +97,7 @@ class Batch:
             shape = ", ".join(f"{name} {kind}" for name, kind in table.columns.items())
             text = msgspec.json.encode([dict(zip(table.columns, row, strict=True)) for row in rows]).decode()
             # Never without WHERE: else a conflict clause could be read as a join of the SELECT.
-            source = f"json_to_recordset(%s) AS given({shape}) WHERE {self.condition}"
+            source = f"json_to_recordset(%s) AS given({shape}) WHERE true"
             self.waiting.append((f"{into} SELECT * FROM {source}{tail}", [text]))
         else:
             self.cursor.executemany(f"{into} VALUES ({marks(table.columns)}){tail}", rows)

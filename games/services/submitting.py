@@ -23,7 +23,7 @@ from games.engine.answers import Answer, Refused
 from games.engine.commands import AnyCommand
 from games.engine.ids import SeatId
 from games.models import Exercise
-from games.services import cache, timetable
+from games.services import cache, timetable, venture
 from games.services.batch import EVENTS, RECEIPTS, TOLD, Batch, Statement, ask, marks
 from games.services.rounds import Round, Submission
 from games.services.rules import rulebook
@@ -128,8 +128,8 @@ def _forget(exercise_ids: Sequence[int]) -> None:
 def _ventured(exercise_ids: Sequence[int], batch: Sequence[Submission]) -> Decided | None:
     """Decides on what this process holds, and writes it on the condition that it still is the case.
 
-    Lock, check, rows and commit are then one round trip in place of three. None when another process wrote in
-    between or a key was seen before; nothing has been written then. For PostgreSQL: SQLite has no round trips.
+    One round trip in place of three. None when another process wrote in between, a key was seen before or a timer
+    changes; nothing has been written then. For PostgreSQL: SQLite has no round trips.
     """
     if connection.vendor != "postgresql" or connection.in_atomic_block:
         return None
@@ -141,37 +141,26 @@ def _ventured(exercise_ids: Sequence[int], batch: Sequence[Submission]) -> Decid
         rounds[each] = Round(head, held)
     receipts: Receipts = {}
     answers = [_answer(rounds[one.exercise_id], one, receipts) for one in batch]
+    opened = list(rounds.values())
     _forget(exercise_ids)
-    if not _written_as_held(list(rounds.values()), batch):
+    if any(timetable.is_moved(current.base.state, current.state) for current in opened):
+        return None
+    if not _written_as_held(opened, batch):
         return None
     _undisturbed.update({each: current.left for each, current in rounds.items()})
-    return Decided(answers, list(rounds.values()))
+    return Decided(answers, opened)
 
 
 def _written_as_held(rounds: Sequence[Round], batch: Sequence[Submission]) -> bool:
-    """Writes the rounds if their exercises stand as they were held; all of it is one transaction of its own."""
-    with connection.cursor() as cursor:
-        writing = Batch(cursor, "current_setting('tte.as_held') = 'true'")
-        writing.add(*_as_held([current.head for current in rounds], batch))
-        _collect(writing, rounds)
-        writing.add(f"SELECT {writing.condition}", ())
-        writing.send()
-        while cursor.nextset():
-            pass
-        return bool(cursor.fetchone()[0])
-
-
-def _as_held(heads: Sequence[log.Head], batch: Sequence[Submission]) -> Statement:
-    """Takes the rows of the exercises, and notes for the rest of the transaction whether all is as it was held."""
-    line = "(CAST(%s AS bigint), CAST(%s AS bigint), %s, %s, %s, %s)"
-    given = [value for h in heads for value in (h.id, h.head_seq, h.head_digest, h.public_id, *h.pin)]
-    known, keys = _receipts_for(batch)
-    return (
-        "SELECT set_config('tte.as_held', CAST((SELECT count(*) FROM (SELECT 1 FROM games_exercise AS e"
-        f" JOIN (VALUES {', '.join([line] * len(heads))}) AS v ON (e.id, e.head_seq, e.head_digest, e.public_id,"
-        " e.rules_digest, e.rules_day) = (v.column1, v.column2, v.column3, v.column4, v.column5, v.column6)"
-        f" ORDER BY e.id FOR NO KEY UPDATE OF e) AS taken) = %s AND NOT EXISTS ({known}) AS text), true)",
-        [*given, len(heads), *keys],
+    for current in rounds:
+        current.close()
+    return venture.written_as_held(
+        [current.head for current in rounds],
+        [current.left for current in rounds if current.left != current.head],
+        [(one.exercise_id, one.key) for one in batch if one.key],
+        events=[row for current in rounds for row in current.events],
+        told=[row for current in rounds for row in current.told],
+        receipts=[row for current in rounds for row in current.receipts],
     )
 
 
@@ -251,11 +240,6 @@ def _repeated(one: Submission, actor: str, answer: str) -> Answer:
 
 def _write(batch: Batch, rounds: Sequence[Round]) -> None:
     """Writes what the rounds of one transaction have added up to."""
-    _collect(batch, rounds)
-    batch.send_last()
-
-
-def _collect(batch: Batch, rounds: Sequence[Round]) -> None:
     for r in rounds:
         r.close()
     batch.insert(EVENTS, [row for r in rounds for row in r.events])
@@ -264,6 +248,7 @@ def _collect(batch: Batch, rounds: Sequence[Round]) -> None:
     for r in rounds:
         timetable.project(batch, r.head.id, r.base.state, r.state)
     _move_heads(batch, [r.left for r in rounds if r.left != r.head])
+    batch.send_last()
 
 
 def _move_heads(batch: Batch, heads: Sequence[log.Head]) -> None:
@@ -274,6 +259,6 @@ def _move_heads(batch: Batch, heads: Sequence[log.Head]) -> None:
     batch.add(
         "UPDATE games_exercise SET head_seq = v.column2, head_digest = v.column3, next_due_at = v.column4,"
         f" life = v.column5 FROM (VALUES {', '.join([line] * len(heads))}) AS v"
-        f" WHERE games_exercise.id = v.column1 AND {batch.condition}",
+        " WHERE games_exercise.id = v.column1",
         [value for h in heads for value in (h.id, h.head_seq, h.head_digest, h.next_due_at, h.life)],
     )

@@ -7,16 +7,20 @@ from games.engine.timers import timers_with_wall
 from games.services.batch import TIMERS, Batch, marks
 
 
+def is_moved(before: State, after: State) -> bool:
+    """Whether any row may have to change."""
+    return before.timers is not after.timers or before.clock != after.clock
+
+
 def project(batch: Batch, exercise_id: int, before: State, after: State) -> None:
     """Writes the timers that are new or due at another time, and removes those that are gone."""
-    if before.timers is after.timers and before.clock == after.clock:
+    if not is_moved(before, after):
         return
     old, new = _rows(exercise_id, before), _rows(exercise_id, after)
     gone = [name for name, row in old.items() if new.get(name) != row]
     if gone:
         batch.add(
-            f"DELETE FROM {TIMERS.name}"
-            f" WHERE exercise_id = %s AND timer IN ({marks(gone)}) AND {batch.condition}",
+            f"DELETE FROM {TIMERS.name} WHERE exercise_id = %s AND timer IN ({marks(gone)})",
             [exercise_id, *gone],
         )
     batch.insert(TIMERS, [row for name, row in new.items() if old.get(name) != row])

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from games.engine.commands import RaiseEmergency
 from games.engine.ids import SeatId
-from games.services import Submission, exercises, submit_many
+from games.services import Submission, exercises, submit_many, venture
 from tests import table
 
 GROWING = ("games_loggedevent", "games_disclosure", "games_receipt", "games_delivery")
@@ -43,3 +43,17 @@ def test_no_query_of_a_command_scans_a_table_that_grows() -> None:
     for query in queries:
         for step in scans(query):
             assert not any(f" {name}" in step for name in GROWING), (step, query)
+
+
+@pytest.mark.django_db
+def test_the_short_way_looks_keys_up_by_their_index() -> None:
+    if connection.vendor != "postgresql":
+        return  # SQLite has no short way
+    given = {"heads": "[]", "left": "[]", "events": "[]", "told": "[]", "receipts": "[]"}
+    given["keys"] = '[{"exercise_id": 1, "key": "a"}]'
+    with connection.cursor() as cursor:
+        query = cursor.cursor.mogrify(venture._STATEMENT, given)
+        for step in scans(query):
+            assert not any(f" {name}" in step for name in GROWING), step
+        cursor.execute(f"EXPLAIN {query}")
+        assert any("receipt_key on games_receipt" in row[0] for row in cursor.fetchall())
