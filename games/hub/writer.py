@@ -24,16 +24,20 @@ PATIENCE_S = 30.0
 PAUSES_S = (0.1, 0.2, 0.5, 1.0)
 GATHER_S = 0.02
 """How long commands gather before the next commit when the processor is nearly used up."""
-BUSY = 0.6
+BUSY = 0.5
 """Share of a core that this process has used lately, from which on commands gather."""
 LATELY_S = 0.25
+LATE_S = 0.003
+"""How long the event loop may leave a commit waiting before commands gather: others can use up the processor too."""
+HOLD_S = 1.0
+"""How long commands go on gathering when the strain is over."""
 
 
 class Strain:
-    """How much of a core this process uses: with none to spare, fewer and fuller commits carry more moves.
+    """Whether the processor is nearly used up: then fewer and fuller commits carry more moves.
 
     A commit costs about as much for ten moves as for one, and so does each message to a socket. `wall` and `cpu`
-    are clocks in seconds.
+    are clocks in seconds. `waited` is for the event loop, all else for one thread.
     """
 
     def __init__(
@@ -42,15 +46,24 @@ class Strain:
         self._wall = wall
         self._cpu = cpu
         self._began = (wall(), cpu())
-        self._share = 0.0
+        self._over = self._began[0]
+        self._late = 0.0
+
+    def waited(self, seconds: float) -> None:
+        """Notes how long the event loop has left a commit waiting."""
+        self._late += (seconds - self._late) / 4
 
     def is_high(self) -> bool:
-        """Whether the share of the last quarter of a second or more was `BUSY` or above."""
-        wall, cpu = self._wall() - self._began[0], self._cpu() - self._began[1]
+        """Whether this process used half of a core or more in a quarter second, or its loop was late, just now."""
+        now = self._wall()
+        wall, cpu = now - self._began[0], self._cpu() - self._began[1]
         if wall >= LATELY_S:
-            self._share = cpu / wall
-            self._began = (self._wall(), self._cpu())
-        return self._share >= BUSY
+            self._began = (now, self._began[1] + cpu)
+            if cpu / wall >= BUSY:
+                self._over = now + HOLD_S
+        if self._late >= LATE_S:
+            self._over = now + HOLD_S
+        return now < self._over
 
 
 Answered: TypeAlias = Callable[[Answer], None]
@@ -135,12 +148,16 @@ class Writer:
             answers = self._answers(batch)
             notices, self._notices = self._notices, []
             if self._loop is not None:
-                self._loop.call_soon_threadsafe(self._on_done, Done(batch, answers, notices))
+                self._loop.call_soon_threadsafe(self._done, Done(batch, answers, notices), time.monotonic())
             if connection.settings_dict["CONN_MAX_AGE"] == 0 and self._queue.empty():
                 connection.close()
             if self._strain.is_high() and not self._stopping:
                 time.sleep(GATHER_S)
         connection.close()
+
+    def _done(self, done: Done, since: float) -> None:
+        self._strain.waited(time.monotonic() - since)
+        self._on_done(done)
 
     def _next_batch(self) -> list[Waiting] | None:
         """Whatever waits, at least one; None when it is time to stop."""

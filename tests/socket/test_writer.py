@@ -145,10 +145,22 @@ async def test_what_was_taken_is_answered_before_it_stops_and_nothing_is_taken_a
 
 
 async def test_strain_is_the_share_of_a_core_of_late() -> None:
-    wall, cpu = iter([0.0, 0.1, 0.3, 0.3, 0.4, 0.6, 0.6]), iter([0.0, 0.1, 0.21, 0.21, 0.22, 0.23, 0.23])
+    wall, cpu = iter([0.0, 0.1, 0.3, 0.6, 1.2, 1.4]), iter([0.0, 0.1, 0.21, 0.22, 0.23, 0.24])
     strain = Strain(wall.__next__, cpu.__next__)
-    # After 0.1 s nothing is known; 0.21 of 0.3 s is much; for 0.1 s more that stands; then 0.02 of 0.3 s is little.
-    assert [strain.is_high() for _ in range(4)] == [False, True, True, False]
+    # After 0.1 s nothing is known; 0.21 of 0.3 s is much, and stands for a second however little follows.
+    assert [strain.is_high() for _ in range(5)] == [False, True, True, True, False]
+
+
+async def test_strain_is_a_loop_that_is_late_too() -> None:
+    wall = iter([0.0, 0.1, 0.2, 1.1, 1.3])
+    strain = Strain(wall.__next__, lambda: 0.0)
+    strain.waited(writing.LATE_S)
+    assert not strain.is_high()  # once, and a little
+    strain.waited(writing.LATE_S * 10)
+    assert strain.is_high()
+    for _ in range(20):
+        strain.waited(0.0)
+    assert [strain.is_high(), strain.is_high()] == [True, False]
 
 
 async def test_commands_gather_for_the_next_commit_while_the_processor_is_used_up(
