@@ -134,6 +134,15 @@ def recorded_of(row: EventRow) -> Recorded:
 # Reading ------------------------------------------------------------------------------------------------
 
 _COLUMNS = ", ".join(EventRow._fields)
+_HEAD = f"SELECT {', '.join(Head._fields)} FROM games_exercise WHERE id = %s"
+
+
+def head_of(exercise_id: int) -> Head | None:
+    """The exercise as its row has it; None where there is none. Asked for every page and command, hence by hand."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HEAD, [exercise_id])
+        row = cursor.fetchone()
+    return None if row is None else Head(*row)
 
 
 def rows(exercise_id: int, after: int = 0, upto: int | None = None) -> Iterator[EventRow]:
