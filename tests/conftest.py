@@ -14,7 +14,9 @@ from typing import Any
 import hypothesis
 import pytest
 import pytest_asyncio
+from django.conf import settings
 from django.utils import translation
+from whitenoise.middleware import WhiteNoiseMiddleware
 from xdist.scheduler import LoadFileScheduling
 
 from tests.flushing import allow_flushing
@@ -80,8 +82,6 @@ def start_redis(prepared: redis_server.PrivateRedis) -> OwnRedis:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Gives this process its own Redis. Settings are loaded before any conftest, so they are patched here."""
-    from django.conf import settings
-
     from tte.celery import app
 
     allow_flushing()
@@ -157,6 +157,27 @@ def no_marks_left() -> Iterator[None]:
     yield
     deliveries._waiting.clear()
     deliveries._talks.clear()
+
+
+@pytest.fixture(scope="session")
+def static_files() -> dict[str, dict[str, Any]]:
+    """The server's static files as the first client found them, by the setting that says where they are."""
+    return {}
+
+
+@pytest.fixture(autouse=True)
+def static_files_found_once(monkeypatch: pytest.MonkeyPatch, static_files: dict[str, dict[str, Any]]) -> None:
+    """Every client of a test has a server of its own, each of which would look at every static file anew."""
+    find = WhiteNoiseMiddleware.add_files_from_finders
+
+    def found(server: WhiteNoiseMiddleware) -> None:
+        where = str(settings.STATIC_ROOT)
+        if where not in static_files:
+            find(server)
+            static_files[where] = dict(server.files)
+        server.files.update(static_files[where])
+
+    monkeypatch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", found)
 
 
 @pytest.fixture
