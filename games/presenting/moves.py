@@ -107,7 +107,7 @@ def move_card(move: OwnMove, view: SeatView, public: Public, own: Own, law: LawW
         defy_reason=content.defy_reason,
         status=move.status,
         status_label=status_label(move.status),
-        status_detail=status_detail(move.status),
+        status_detail=status_detail(move.status, over=_is_over(view)),
         stage=stage(move.status),
         late=move.late,
         by=seat_name(move.seat, view, own),
@@ -154,8 +154,14 @@ def status_label(status: str) -> str:
     return labels.get(status, status)
 
 
-def status_detail(status: str) -> str:
-    """What the status means for the team: what happens next, and what they may still do."""
+def _is_over(view: SeatView) -> bool:
+    return view.clock is not None and view.clock.life in ("ended", "archived")
+
+
+def status_detail(status: str, *, over: bool) -> str:
+    """What the status means for the team: what happens next, and what they may still do. Nothing, when all is `over`."""
+    if over and status in ("received", "in_work", "returned", "ruled"):
+        return _("The exercise ended before a ruling on it was published.")
     details = {
         "received": _("The white cell has it. You may amend or withdraw it until somebody takes it up."),
         "in_work": _("The white cell is working on it. It can no longer be changed."),

@@ -10,7 +10,7 @@ from django.test import Client
 
 from games.engine import commands as c
 from games.engine import timers
-from games.engine.events import Narrative
+from games.engine.events import MoveContent, Narrative
 from games.engine.ids import Audience, ItemId, SeatId, TeamId
 from games.engine.plan import SeatSpec
 from games.models import Delivery
@@ -204,9 +204,13 @@ class TestStops:
         assert "PRIVATE MATTER" not in page
 
     def test_after_the_end_nothing_can_be_sent(self, busy: Play) -> None:
+        busy.must(LEAD, c.SubmitMove(MoveContent(headline="Too late for a ruling", text="In writing.")))
+        assert "You may amend or withdraw it" in text_of(busy.sit(LEAD), busy.url(LEAD))
         busy.must(table.DIRECTOR, c.EndExercise(reason="done"))
         page = text_of(busy.sit(LEAD), busy.url(LEAD))
         assert "no more moves are taken" in page
+        assert "The exercise ended before a ruling on it was published." in page
+        assert "amend or withdraw" not in page
         assert 'data-stage="over"' in page
 
 
