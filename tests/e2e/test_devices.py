@@ -63,6 +63,7 @@ async def can_do_nothing(laptop: Person) -> None:
     page = laptop.page
     await laptop.see("This seat is now used on another device")
     await expect(page.locator("#main form")).to_have_count(0)
+    await expect(page.get_by_text("Real-world stop")).to_have_count(0)  # it would not work
     assert TEXT not in await page.content()
     assert await page.evaluate("Object.keys(sessionStorage).length") == 0
     laptop.statuses |= {403}

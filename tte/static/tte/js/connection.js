@@ -62,7 +62,7 @@ function replacePage(title, text) {
   box.className = "stack";
   box.append(head, words, link);
   main.replaceChildren(box);
-  document.querySelectorAll(".app-nav, dialog:not(#tte-keys)").forEach(part => part.remove());
+  document.querySelectorAll(".app-nav, .menu.danger, dialog:not(#tte-keys)").forEach(part => part.remove());
   main.focus();
 }
 
