@@ -52,15 +52,20 @@ def test_a_fault_is_found_with_its_place(path: Path) -> None:
             assert f"    {line.removeprefix('# witness ')}" in str(remark).splitlines()
 
 
-SAIL = """schema: tte-law/1
+def sailing(when: str) -> str:
+    """A file with one move, unlawful on one condition."""
+    return f"""schema: tte-law/1
 moves:
 - id: hm.sail
   team: home
   label: Sail
   authority: [HM-1]
   rows:
-  - {row: 1, when: danger == 'yes', verdict: unlawful, provisions: [HM-1], layer: domestic}
+  - {{row: 1, when: "{when}", verdict: unlawful, provisions: [HM-1], layer: domestic}}
 """
+
+
+SAIL = sailing("danger == 'yes'")
 SOME_DANGER = SMALL.replace("  type: tri\n", "  type: enum\n  values: ['no', 'unknown', 'yes']\n")
 ALWAYS_DANGER = SOME_DANGER.replace(
     "['no', 'unknown', 'yes']\n  default: \"no\"", "['yes']\n  default: 'yes'"
@@ -132,16 +137,7 @@ moves:
 
 def test_a_question_asked_both_ways_does_not_leave_a_row_open() -> None:
     """The list of a plan cannot matter to a row that holds only where the plan is in force and lists it."""
-    text = """schema: tte-law/1
-moves:
-- id: hm.sail
-  team: home
-  label: Sail
-  authority: [HM-1]
-  rows:
-  - {row: 1, when: "approved and not (approved and 'land' in attacked)", verdict: unlawful,
-     provisions: [HM-1], layer: domestic}
-"""
+    text = sailing("approved and not (approved and 'land' in attacked)")
     book = load({"0-small.yaml": SMALL, "sail.yaml": text})
     assert isinstance(book, Rulebook)
     settled = book.rule("hm.sail", {}, {"attacked": ["land"]}, unknown=["approved"])
