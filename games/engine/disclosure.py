@@ -255,7 +255,7 @@ def _filed(after: State, event: e.MoveSubmitted | e.MoveAmended) -> tuple[f.Told
         late=move.late,
         drafted_by=move.drafted_by,
         on_behalf=move.on_behalf_by is not None,
-        counsel=move.counsel,
+        counsel=event.counsel,
     )
     return _team(move.team, frame)
 

@@ -4,8 +4,10 @@ Collections that grow are `immutables.Map`, so that a new state shares all but t
 one and a reader can keep a state while the next is being made.
 """
 
+from collections.abc import Mapping
 from typing import Any, Literal, TypeAlias
 
+import msgspec
 from immutables import Map
 from msgspec import Struct
 
@@ -33,6 +35,26 @@ Life: TypeAlias = Literal["draft", "lobby", "running", "stopped", "ended", "arch
 InjectStatus: TypeAlias = Literal["armed", "waiting", "held", "overdue", "released", "skipped", "retracted"]
 """armed: on the clock; waiting: for its condition or a person; the others as their events say."""
 MoveStatus: TypeAlias = Literal["received", "in_work", "returned", "ruled", "published", "withdrawn"]
+
+
+Filed: TypeAlias = bytes
+"""What the law engine said of a move, as JSON.
+
+A word of the law is some sixty lists and dicts, seldom read again. Kept as they are for every move of a long
+exercise, they would be most of what the garbage collector walks, while everybody waits.
+"""
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+
+
+def filed(said: Mapping[str, Any] | None) -> Filed | None:
+    """Puts what the law engine said away."""
+    return None if said is None else _encoder.encode(said)
+
+
+def unfiled(said: Filed | None) -> dict[str, Any] | None:
+    """The inverse of `filed`: a dict of the reader's own."""
+    return None if said is None else msgspec.json.decode(said, type=dict[str, Any])
 
 
 class Stop(Struct, frozen=True):
@@ -94,7 +116,7 @@ class Fact(Struct, frozen=True):
     since_ms: Millis | None = None
 
 
-class Move(Struct, frozen=True):
+class Move(Struct, frozen=True, gc=False):
     """A move and how far it has come.
 
     `at` is when its present version came in, `since` when it began to wait for a ruling: an amendment does not
@@ -117,15 +139,25 @@ class Move(Struct, frozen=True):
     taken_by: SeatId | None = None
     taken_at: Stamp | None = None
     question: str = ""
-    counsel: dict[str, Any] | None = None
-    proposal: dict[str, Any] | None = None
+    filed_counsel: Filed | None = None
+    filed_proposal: Filed | None = None
     proposal_seq: int = 0
     ruling: RulingId | None = None
     dissents: tuple[tuple[SeatId, str], ...] = ()
     announced: ItemId | None = None
 
+    @property
+    def counsel(self) -> dict[str, Any] | None:
+        """What the team's own lawyers said; None for a free text and where a team has no counsel."""
+        return unfiled(self.filed_counsel)
 
-class Ruling(Struct, frozen=True):
+    @property
+    def proposal(self) -> dict[str, Any] | None:
+        """What the law engine said on the truth; None for a free text."""
+        return unfiled(self.filed_proposal)
+
+
+class Ruling(Struct, frozen=True, gc=False):
     """A decision of the white cell on a move."""
 
     id: RulingId
@@ -149,7 +181,7 @@ class Ruling(Struct, frozen=True):
     published: Stamp | None = None
     supersedes: RulingId | None = None
     superseded_by: RulingId | None = None
-    proposal: dict[str, Any] | None = None
+    filed_proposal: Filed | None = None
     moved: dict[str, int] = {}
     """What it did to the tracks, with what the rulings had done whose place it took."""
     seconds_spent: int = 0
@@ -157,6 +189,11 @@ class Ruling(Struct, frozen=True):
     overruled_by: RulingId | None = None
     appeal: str = ""
     appeal_decision: str = ""
+
+    @property
+    def proposal(self) -> dict[str, Any] | None:
+        """What the law engine had proposed when it was decided; None for a free text."""
+        return unfiled(self.filed_proposal)
 
 
 class Procedure(Struct, frozen=True):

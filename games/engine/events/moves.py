@@ -10,7 +10,7 @@ from games.engine.ids import Audience, ItemId, MoveId, SeatId, TeamId
 Visibility: TypeAlias = Literal["public", "parties", "covert"]
 
 
-class MoveContent(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class MoveContent(Struct, frozen=True, gc=False, forbid_unknown_fields=True, omit_defaults=True):
     """What a team decides to do. Only headline and text must be there; `move` is a type of the catalogue."""
 
     headline: str

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from games.engine import events as e
 from games.engine.ids import MoveId, RulingId
-from games.engine.state import Move, MoveStatus, Ruling, State
+from games.engine.state import Move, MoveStatus, Ruling, State, filed
 
 
 def _put(state: State, move: Move) -> State:
@@ -38,7 +38,7 @@ def submitted(state: State, rec: e.Recorded, event: e.MoveSubmitted) -> State:
         late=event.late,
         drafted_by=event.drafted_by,
         on_behalf_by=event.on_behalf_by,
-        counsel=event.counsel,
+        filed_counsel=filed(event.counsel),
     )
     counts = state.move_counts.set(event.team, event.number)
     return _queued(_put(replace(state, move_counts=counts), move), rec, move.id)
@@ -55,7 +55,7 @@ def amended(state: State, rec: e.Recorded, event: e.MoveAmended) -> State:
         question="",
         taken_by=None,
         taken_at=None,
-        counsel=event.counsel,
+        filed_counsel=filed(event.counsel),
         at=rec.at,
     )
     return _queued(_put(state, move), rec, move.id)
@@ -106,13 +106,13 @@ def requeued(state: State, rec: e.Recorded, event: e.MoveRequeued) -> State:
 
 def proposed(state: State, rec: e.Recorded, event: e.ProposalMade) -> State:
     """The engine's word on the truth."""
-    move = replace(state.moves[event.move_id], proposal=event.ruling, proposal_seq=rec.seq)
+    move = replace(state.moves[event.move_id], filed_proposal=filed(event.ruling), proposal_seq=rec.seq)
     return _put(state, move)
 
 
 def advised(state: State, event: e.CounselGiven) -> State:
     """The word of the team's own lawyers, as time has changed it."""
-    return _put(state, replace(state.moves[event.move_id], counsel=event.counsel))
+    return _put(state, replace(state.moves[event.move_id], filed_counsel=filed(event.counsel)))
 
 
 def ruled(state: State, rec: e.Recorded, event: e.MoveRuled) -> State:
@@ -137,7 +137,7 @@ def ruled(state: State, rec: e.Recorded, event: e.MoveRuled) -> State:
         at=rec.at,
         seq=rec.seq,
         supersedes=event.supersedes,
-        proposal=event.proposal,
+        filed_proposal=filed(event.proposal),
         seconds_spent=event.seconds_spent,
         likes=event.likes,
     )
