@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 TICK_S = 1.0
 COMPARE_TICKS = 3
 """With Redis up, how many ticks between comparisons with the heads of the logs; without it, each tick."""
+ON_ITS_WAY_S = 0.2
+"""How long a commit that was seen in the log may still be on its way as a notice."""
 SITTINGS_TICKS = 5
 EMPTY_TICKS = 60
 """How long an exercise without sockets is still followed."""
@@ -330,11 +332,21 @@ class Hub:
         self._spawn(self._guarded(self.compare))
 
     async def compare(self) -> None:
-        """Reads whatever of the logs has not come by notice."""
-        if self.rooms:
-            for exercise, head in (await self.reading.heads(list(self.rooms))).items():
-                if room := self.rooms.get(exercise):
-                    room.catch_up(head)
+        """Reads whatever of the logs has not come by notice.
+
+        What was committed a moment ago is on its way here: on a busy server that is nearly always the case, and
+        reading it from the log as well would hold up everybody.
+        """
+        if not self.rooms:
+            return
+        heads = await self.reading.heads(list(self.rooms))
+        behind = [
+            (room, head) for name, head in heads.items() if (room := self.rooms.get(name)) and room.seq < head
+        ]
+        if behind:
+            await asyncio.sleep(ON_ITS_WAY_S)
+        for room, head in behind:
+            room.catch_up(head)
 
     async def check_sittings(self) -> None:
         """Closes sockets of sittings that have ended, should the notice of it have been lost."""

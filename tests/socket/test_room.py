@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 
 from games.engine.ids import Audience, SeatId
 from games.engine.plan import SeatSpec
+from games.hub import process
 from games.hub.peer import Peer
+from games.hub.process import Hub
+from games.hub.reading import Reading
 from games.hub.room import Room, Since, Told
 from games.notify import Commit
 from games.services.seats import SeatPass
@@ -297,3 +300,35 @@ async def play(events: list[tuple[set[Audience], str, bool]], opens_at: int, cha
     await settle(room)
     for one in heard:
         assert whole(log, one)
+
+
+class Heads(Reading):
+    """Tells how far the log of one exercise has come."""
+
+    def __init__(self, log: MemoryLog) -> None:
+        super().__init__()
+        self.log = log
+
+    async def heads(self, exercises: Iterable[str]) -> dict[str, int]:
+        return dict.fromkeys(exercises, self.log.seq)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("arrives", [True, False])
+async def test_what_is_on_its_way_is_not_read_from_the_log_as_well(
+    arrives: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log, hub = MemoryLog(), Hub("redis://127.0.0.1:1/0")
+    hub.reading = Heads(log)
+    room, _ = await opened(log, "a")
+    hub.rooms["x"] = room
+    commit = log.commit(PUBLIC)
+    if arrives:
+        monkeypatch.setattr(process, "ON_ITS_WAY_S", 0.01)
+        asyncio.get_running_loop().call_soon(room.take, commit)
+    else:
+        monkeypatch.setattr(process, "ON_ITS_WAY_S", 0.0)
+    await hub.compare()
+    await settle(room)
+    assert room.seq == log.seq
+    assert log.reads == (0 if arrives else 1)
