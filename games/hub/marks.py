@@ -44,7 +44,7 @@ class Marks:
     def pass_on_marks(self) -> None:
         """Writes what was delivered and opened to the record. For a thread: the database may be slow."""
         self._note_delivered()
-        deliveries.flush()
+        deliveries.flush(gently=True)
 
     def _note_delivered(self) -> None:
         marks, self._delivered = self._delivered, []

@@ -9,14 +9,15 @@ from __future__ import annotations
 import atexit
 import logging
 import threading
+import time
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db import Error, IntegrityError, connection
+from django.db import Error, connection
 
 from games.engine.ids import ItemId, SeatId, ThreadId
 from games.engine.state import State
-from games.models import Delivery, Exercise
+from games.models import Delivery
 from games.services import seeing
 from games.services.batch import DELIVERIES, Batch
 from games.services.clock import now_ms
@@ -32,6 +33,11 @@ class Mark(NamedTuple):
     generation: int
     item: ItemId
 
+
+SLICE = 2000
+"""Marks that one statement writes."""
+REST_S = 0.05
+"""The longest rest between two of them."""
 
 _lock = threading.Lock()
 _waiting: dict[Mark, tuple[int, int | None]] = {}
@@ -73,10 +79,12 @@ def waiting() -> int:
     return len(_waiting)
 
 
-def flush() -> int:
+def flush(*, gently: bool = False) -> int:
     """Writes what was noted; says how many. The first time of each kind stands; repeating is harmless.
 
-    When the database cannot be reached the marks wait for the next call.
+    `gently` leaves moves room: with 200 seats a busy second makes thousands of marks, and all of them at once
+    would hold up the database for a tenth of a second and more. When it cannot be reached the marks wait for
+    the next call.
     """
     with _lock:
         taken, talks = dict(_waiting), set(_talks)
@@ -86,12 +94,9 @@ def flush() -> int:
         return 0
     try:
         if taken:
-            _write([(*mark, *times) for mark, times in taken.items()])
+            _write([(*mark, *times) for mark, times in taken.items()], gently=gently)
         fresh = [mark for mark, (_since, first) in taken.items() if first is not None]
         seeing.pass_on(((m.exercise_id, m.seat, m.item) for m in fresh), talks)
-    except IntegrityError:
-        _put_back(_still_there(taken))
-        return 0
     except Error as problem:
         logger.warning("%d delivery marks wait: %s", len(taken), type(problem).__name__)
         _put_back(taken)
@@ -101,14 +106,6 @@ def flush() -> int:
     return len(taken)
 
 
-def _still_there(taken: dict[Mark, tuple[int, int | None]]) -> dict[Mark, tuple[int, int | None]]:
-    """The marks of exercises that there are: those of one that was deleted would hold up all the others."""
-    wanted = {mark.exercise_id for mark in taken}
-    there = set(Exercise.objects.filter(pk__in=wanted).values_list("pk", flat=True))
-    logger.warning("delivery marks of %d deleted exercises are dropped", len(wanted - there))
-    return {mark: times for mark, times in taken.items() if mark.exercise_id in there}
-
-
 def _put_back(taken: dict[Mark, tuple[int, int | None]]) -> None:
     with _lock:
         for mark, (since, first) in taken.items():
@@ -116,16 +113,20 @@ def _put_back(taken: dict[Mark, tuple[int, int | None]]) -> None:
             _waiting[mark] = (since, first if first is not None else later)
 
 
-def _write(rows: list[tuple[int, str, int, str, int, int | None]]) -> None:
-    with connection.cursor() as cursor:
-        batch = Batch(cursor)
-        batch.insert(
-            DELIVERIES,
-            rows,
-            " ON CONFLICT (exercise_id, item, seat, generation) DO UPDATE SET"
-            " opened_at = COALESCE(games_delivery.opened_at, excluded.opened_at)",
-        )
-        batch.send()
+def _write(rows: list[tuple[int, str, int, str, int, int | None]], *, gently: bool) -> None:
+    for start in range(0, len(rows), SLICE):
+        began = time.monotonic()
+        with connection.cursor() as cursor:
+            batch = Batch(cursor)
+            batch.insert(
+                DELIVERIES,
+                rows[start : start + SLICE],
+                " ON CONFLICT (exercise_id, item, seat, generation) DO UPDATE SET"
+                " opened_at = COALESCE(games_delivery.opened_at, excluded.opened_at)",
+            )
+            batch.send()
+        if gently and start + SLICE < len(rows):
+            time.sleep(min(REST_S, time.monotonic() - began))
 
 
 @atexit.register

@@ -57,7 +57,7 @@ def test_the_next_person_on_the_seat_is_counted_apart(run: Run) -> None:
 
 
 def test_without_a_database_the_marks_wait(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(batch: Batch) -> None:
+    def failing(batch: Batch, *, gently: bool) -> None:
         raise OperationalError("away")
 
     deliveries.delivered(run.pk, LEAD, 1, [ONE], AT)
