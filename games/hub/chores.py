@@ -1,6 +1,7 @@
 """What a web process does each second beside serving: delivery marks, timers nobody took, a sign of life, paper."""
 
 import logging
+import subprocess
 import time
 from collections.abc import Callable
 
@@ -28,6 +29,7 @@ class Chores:
         self.failing: set[str] = set()
         self.alive_at = 0.0
         self.papers_at = time.monotonic()
+        self.papers: subprocess.Popen[bytes] | None = None
 
     async def run(self) -> None:
         """Does them all, unless the last round is still under way."""
@@ -44,6 +46,9 @@ class Chores:
         """Ends the thread, after a last flush of the delivery marks."""
         self.threads.finish(lambda: self._do(self.pass_on_marks))
         self.threads.stop()
+        if self.papers is not None:
+            self.papers.terminate()
+            self.papers.wait()
 
     def give_sign_of_life(self) -> None:
         """Writes one now and then."""
@@ -52,11 +57,17 @@ class Chores:
             self.alive_at = time.monotonic()
 
     def keep_papers(self) -> None:
-        """Keeps continuity packs where no worker does it: then they are needed most."""
+        """Has continuity packs kept where no worker does it: then they are needed most."""
+        if self.papers is not None:
+            if self.papers.poll() is None:
+                return
+            code, self.papers = self.papers.returncode, None
+            if code:
+                raise RuntimeError(f"the process that writes continuity packs ended with {code}")
         every = settings.TTE_PAPER_EVERY_S
         if every > 0 and time.monotonic() - self.papers_at >= every:
             self.papers_at = time.monotonic()
-            continuity.keep_when_alone()
+            self.papers = continuity.keep_when_alone()
 
     def _do(self, chore: Callable[[], object]) -> None:
         name = chore.__name__

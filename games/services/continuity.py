@@ -7,9 +7,12 @@ import io
 import logging
 import os
 import re
+import subprocess
+import sys
 import time
 import zipfile
 from pathlib import Path
+from subprocess import DEVNULL
 
 from django.conf import settings
 from django.utils import translation
@@ -30,6 +33,8 @@ logger = logging.getLogger(__name__)
 
 PLAYED = ("lobby", "running", "stopped")
 """Lives in which a room may have to go on by paper."""
+GIVES_WAY = 10
+"""How far a process that keeps packs steps back behind those that play (its niceness)."""
 _NAME = re.compile(r"^\d{8}-\d{6}-(\d+)\.zip$")
 
 
@@ -114,10 +119,21 @@ def keep_all(now: int | None = None) -> int:
     return made
 
 
-def keep_when_alone(now: int | None = None) -> int:
-    """What `keep_all` does, unless beat and a worker are alive to do it."""
-    at = now_ms() if now is None else now
-    return 0 if heartbeats.timers_are_tended(at) else keep_all(at)
+def keep_when_alone(now: int | None = None) -> subprocess.Popen[bytes] | None:
+    """Has done what `keep_all` does, unless beat and a worker are alive to do it; gives the process that does.
+
+    A process of its own, and one that gives way to all others: a pack of a long queue takes seconds, in which the
+    sockets of this one would be served now and then.
+    """
+    if heartbeats.timers_are_tended(now_ms() if now is None else now):
+        return None
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tte", "manage", "continuity", "--all"], stdin=DEVNULL, stdout=DEVNULL
+    )
+    if hasattr(os, "setpriority"):
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, process.pid, GIVES_WAY)
+    return process
 
 
 def keep(exercise_id: int, public_id: str, seq: int, now: int) -> Path | None:

@@ -22,6 +22,7 @@ from tests.faults.conftest import Begin
 from tests.faults.director import plain
 from tests.faults.measured import Measured
 from tests.faults.play import Play, wall_ms
+from tests.faults.processes import wait_until
 from tests.faults.stack import Stack
 
 pytestmark = [pytest.mark.faults, pytest.mark.asyncio]
@@ -100,6 +101,11 @@ async def test_fire_now_needs_neither_worker_nor_redis_nor_a_running_clock(
     released = [rec for rec in log if isinstance(rec.event, InjectReleased) and rec.event.inject == "by-hand"]
     (by,) = [rec.actor for rec in released]
     assert by == next(one.seat for one in answers if one.accepted)
+    # Nobody is left to write the continuity pack but the web process, which leaves it to a process of its own.
+    packs = stack.directory / "paper" / play.made.public_id
+    await asyncio.to_thread(
+        wait_until, "kept a pack of all of it", lambda: [*packs.glob(f"*-{log[-1].seq}.zip")]
+    )
 
 
 async def test_after_a_long_outage_the_overdue_are_listed_and_wait(stack: Stack, begin: Begin) -> None:

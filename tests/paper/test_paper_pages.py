@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -229,23 +230,69 @@ def test_one_exercise_that_fails_does_not_keep_the_others_from_theirs(
     assert continuity.kept(good.exercise.public_id)
 
 
-def test_a_web_process_keeps_them_where_no_worker_does(busy: Play, settings: Any, tmp_path: Path) -> None:
-    settings.TTE_PAPER_DIR, settings.TTE_PAPER_EVERY_S = str(tmp_path), 60
+class Writing:
+    """A process that writes packs, or has ended."""
+
+    def __init__(self) -> None:
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        return self.returncode
+
+    def terminate(self) -> None:
+        self.returncode = -15
+
+    def wait(self) -> int | None:
+        return self.returncode
+
+
+def test_a_web_process_leaves_them_to_a_worker_that_lives(busy: Play) -> None:
     for name in (heartbeats.BEAT, heartbeats.WORKER):
         heartbeats.alive(name, busy.now)
-    assert continuity.keep_when_alone(busy.now) == 0
+    assert continuity.keep_when_alone(busy.now) is None
+
+
+def test_alone_it_has_them_written_each_minute_one_process_at_a_time(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.TTE_PAPER_EVERY_S = 60
+    begun: list[Writing] = []
+
+    def begin() -> Writing:
+        begun.append(Writing())
+        return begun[-1]
+
+    monkeypatch.setattr(continuity, "keep_when_alone", begin)
     chores = Chores(lambda: None)
+
+    def after_a_minute() -> int:
+        chores.papers_at -= 61
+        chores.keep_papers()
+        return len(begun)
+
     chores.keep_papers()
-    assert not continuity.kept(busy.exercise.public_id), "a minute has not passed"
-    chores.papers_at -= 61
-    chores.keep_papers()
-    assert len(continuity.kept(busy.exercise.public_id)) == 1
+    assert begun == [], "a minute has not passed"
+    assert after_a_minute() == 1
+    assert after_a_minute() == 1, "the one before is not done"
+    begun[0].returncode = 0
+    assert after_a_minute() == 2
+    begun[1].returncode = 3
+    with pytest.raises(RuntimeError, match="ended with 3"):
+        chores.keep_papers()
     settings.TTE_PAPER_EVERY_S = 0
-    chores.papers_at -= 61
-    busy.must(table.WHITE, c.SetFacts(values={"notice_given": False}, reason="x"))
-    chores.keep_papers()
-    assert len(continuity.kept(busy.exercise.public_id)) == 1
+    assert after_a_minute() == 2
+    settings.TTE_PAPER_EVERY_S = 60
+    assert after_a_minute() == 3
     chores.stop()
+    assert begun[2].returncode == -15
+
+
+def test_what_that_process_does(busy: Play, settings: Any, tmp_path: Path) -> None:
+    settings.TTE_PAPER_DIR = str(tmp_path)
+    out = StringIO()
+    call_command("continuity", "--all", stdout=out)
+    assert out.getvalue() == f"1 packs kept in {tmp_path}\n"
+    assert len(continuity.kept(busy.exercise.public_id)) == 1
 
 
 def test_beat_asks_for_them(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:

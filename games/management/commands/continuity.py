@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from games.management.asking import exercise_of
@@ -10,10 +11,15 @@ from games.services import continuity
 
 
 class Command(BaseCommand):
-    help = "Write the continuity pack of an exercise (a zip of a workbook and a document). EXERCISE is its public id."
+    help = (
+        "Write the continuity pack of an exercise (a zip of a workbook and a document). EXERCISE is its public id;"
+        " with --all instead, a pack of each exercise under way is kept where the server keeps them."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("exercise", metavar="EXERCISE")
+        which = parser.add_mutually_exclusive_group(required=True)
+        which.add_argument("exercise", metavar="EXERCISE", nargs="?", default="")
+        which.add_argument("--all", action="store_true", help="keep packs as the server does each minute")
         parser.add_argument(
             "--out", metavar="FILE", type=Path, help="the file to write (default: EXERCISE.zip here)"
         )
@@ -21,7 +27,12 @@ class Command(BaseCommand):
             "--language", default="", help="en, ja, zh-hant or zh-hans (default: the deck's first)"
         )
 
-    def handle(self, *args: object, exercise: str, out: Path | None, language: str, **options: Any) -> None:
+    def handle(
+        self, *args: object, exercise: str, all: bool, out: Path | None, language: str, **options: Any
+    ) -> None:
+        if all:
+            self.stdout.write(f"{continuity.keep_all()} packs kept in {settings.TTE_PAPER_DIR}")
+            return
         content = continuity.zipped(exercise_of(exercise).pk, language=language)
         file = out or Path(f"continuity-{exercise}.zip")
         file.write_bytes(content)
