@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -368,9 +368,12 @@ def start(wishes: Wishes) -> list[Row]:
     """Seconds from the command to the first page, in an empty data directory and in one that was used."""
     rows = []
     with stack("laptop") as running:
-        fresh = running.directory / "fresh"
-        for name in ("first start", "second start"):
-            rows.append({"what": name, "first_page_s": round(first_page(running, fresh), 2)})
+        for cores, using in (("one", nullcontext), ("all", every_core)):
+            data = running.directory / f"on-{cores}"
+            for name in ("first start", "second start"):
+                with using():
+                    took = first_page(running, data)
+                rows.append({"cores": cores, "what": name, "first_page_s": round(took, 2)})
     return rows
 
 

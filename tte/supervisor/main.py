@@ -72,15 +72,9 @@ class Server:
     def run(self) -> None:
         """Starts what is needed, tends it until a signal comes, and stops it, whatever happened."""
         # Two cores import one program after the other faster than four at once: the page first, then timers.
-        steps = (
-            self.redis,
-            require_settings,
-            self.database,
-            self.web,
-            self.demo,
-            self.first_page,
-            self.timers,
-        )
+        # While the web process loads, a second core makes the exercise; a single one would only slow it down.
+        page_and_demo = (self.demo, self.first_page) if cores() > 1 else (self.first_page, self.demo)
+        steps = (self.redis, require_settings, self.database, self.web, *page_and_demo, self.timers)
         try:
             for step in steps:
                 if not self.stop.is_set():
@@ -167,6 +161,11 @@ class Server:
         self.start("timers", tte_command("worker", "timers"))
         self.start("slow", tte_command("worker", "slow"))
         self.start("beat", tte_command("beat"))
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def set_environment(wishes: Wishes, directory: Path, page: str) -> None:

@@ -38,10 +38,13 @@ class Watch:
             stop.wait(TRY_AGAIN_S)
 
     def page_is_served(self, host: str, port: int, stop: threading.Event, children: Children) -> bool:
-        """Asks once and waits for the answer: the address is open before a process serves it."""
+        """Asks once and waits for the answer: the address is open before a process serves it.
+
+        For a page that a person sees, since the first one takes the web process a second of its own.
+        """
         try:
             with socket.create_connection((host, port), timeout=ASK_TIMEOUT_S) as asked:
-                asked.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                asked.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                 while not stop.is_set() and not select.select([asked], [], [], TRY_AGAIN_S)[0]:
                     children.tend(time.monotonic())
                 return not stop.is_set() and asked.recv(1) != b""
