@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from games.engine.ids import InjectId
+from games.engine.state import OVER
 from games.views.staff_room import CONTROL, StaffRoom, staff_only
 from injects.deck.foresight import check_ahead
 from injects.deck.vocabulary import vocabulary_of
@@ -12,7 +13,7 @@ from injects.deck.vocabulary import vocabulary_of
 @staff_only(CONTROL)
 def page(room: StaffRoom) -> HttpResponse:
     """The findings, with the line that each is about; empty once the exercise has ended."""
-    over = room.state.life in ("ended", "archived")
+    over = room.state.life in OVER
     findings = () if over else check_ahead(room.state, vocabulary_of(room.law.book), room.now.wall_ms)
     rows = []
     for finding in findings:

@@ -5,7 +5,7 @@ one and a reader can keep a state while the next is being made.
 """
 
 from collections.abc import Mapping
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 import msgspec
 from immutables import Map
@@ -32,6 +32,8 @@ from games.engine.ids import (
 from games.engine.plan import Basis, Due, Inject, Link, Plan, SeatSpec
 
 Life: TypeAlias = Literal["draft", "lobby", "running", "stopped", "ended", "archived"]
+OVER: Final = ("ended", "archived")
+"""Where an exercise stands once ENDEX was called."""
 InjectStatus: TypeAlias = Literal["armed", "waiting", "held", "overdue", "released", "skipped", "retracted"]
 """armed: on the clock; waiting: for its condition or a person; the others as their events say."""
 MoveStatus: TypeAlias = Literal["received", "in_work", "returned", "ruled", "published", "withdrawn"]

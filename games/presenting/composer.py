@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from games.engine.events import MoveContent
 from games.engine.ids import ItemId, Millis
 from games.engine.seatview import SeatView
+from games.engine.state import OVER
 from games.presenting.inbox import ItemCard, item_card
 from games.presenting.law import OTHER, FieldCard, LawWords, MoveTypeCard, ProvisionCard
 from games.presenting.lobby import rank_of
@@ -187,7 +188,7 @@ def rights(view: SeatView, own: Own, status: Status) -> Rights:
 def _why_not(status: Status) -> str:
     if status.waiting:
         return _("Moves can be sent once the exercise has started. Drafts are kept.")
-    if status.life in ("ended", "archived"):
+    if status.life in OVER:
         return _("The exercise has ended; no more moves are taken.")
     return ""
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from games.engine.seatview import SeatView
+from games.engine.state import OVER
 from games.presenting.inbox import ItemCard, item_card
 from games.presenting.people import Public
 from games.presenting.status import Status
@@ -33,7 +34,7 @@ def mode_of(status: Status) -> str:
         return "emergency"
     if status.waiting:
         return "lobby"
-    if status.life in ("ended", "archived"):
+    if status.life in OVER:
         return "ended"
     if status.plenary:
         return "plenary"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from games.engine.events import MoveContent, Stamp
 from games.engine.ids import FactValue, MoveId, OfficeId, RulingId
 from games.engine.seatview import OwnMove, OwnRuling, SeatView
+from games.engine.state import OVER
 from games.presenting.inbox import ItemCard, item_card
 from games.presenting.law import LawWords, MissingCard, ProvisionCard, verdict_label
 from games.presenting.people import OfficeCard, Own, Public, TeamCard
@@ -155,7 +156,7 @@ def status_label(status: str) -> str:
 
 
 def _is_over(view: SeatView) -> bool:
-    return view.clock is not None and view.clock.life in ("ended", "archived")
+    return view.clock is not None and view.clock.life in OVER
 
 
 def status_detail(status: str, *, over: bool) -> str:

@@ -6,6 +6,7 @@ from games.engine.clock import Clock, read
 from games.engine.frames import ClockChanged
 from games.engine.ids import Millis
 from games.engine.seatview import SeatView
+from games.engine.state import OVER
 
 JUMP_IS_NEWS_MS = 5 * 60_000
 """How long a page says that the story has jumped, in wall ms."""
@@ -37,7 +38,7 @@ class Status:
         """Which of its faces a page shows: waiting, play or over."""
         if self.waiting:
             return "waiting"
-        return "over" if self.life in ("ended", "archived") else "play"
+        return "over" if self.life in OVER else "play"
 
     @property
     def plenary(self) -> bool:

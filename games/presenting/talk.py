@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 from games.engine.events import Stamp
 from games.engine.ids import MessageId, TeamId, ThreadId
 from games.engine.seatview import Message, SeatView, Talk
+from games.engine.state import OVER
 from games.presenting import times
 from games.presenting.people import Own, Public, TeamCard
 
@@ -200,7 +201,7 @@ def _shut(view: SeatView) -> str:
 
 def _ended(view: SeatView) -> str:
     life = view.clock.life if view.clock else "draft"
-    if life in ("ended", "archived"):
+    if life in OVER:
         return _("The exercise has ended.")
     return "" if life in ("running", "stopped") else _("The exercise has not started.")
 

@@ -1,6 +1,6 @@
 """Earlier runs of the same deck, in which the white cell may have ruled on a like move."""
 
-from games.engine.state import State
+from games.engine.state import OVER, State
 from games.models import Exercise
 from games.services.cache import BrokenChain, state_of
 
@@ -23,7 +23,7 @@ def earlier_runs(exercise_id: int) -> tuple[tuple[str, State], ...]:
             deck=own.deck,
             owner_id=own.owner_id,
             practice=False,
-            life__in=("ended", "archived"),
+            life__in=OVER,
             head_seq__lte=MOST_EVENTS,
         )
         .exclude(pk=exercise_id)

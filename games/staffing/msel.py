@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from games.engine.ids import Millis
 from games.engine.plan import Due
 from games.engine.questions import unmet
-from games.engine.state import InjectState, State
+from games.engine.state import OVER, InjectState, State
 from games.presenting.causes import reason_words
 from games.staffing.naming import Choice, Names, choice
 from games.staffing.present import DueTime, Present, due_time
@@ -149,7 +149,7 @@ def line(
 
 def acts_on(state: State, inject: InjectState) -> tuple[Act, ...]:
     """What a controller can do with the line: nothing after ENDEX, and no fire before STARTEX."""
-    if state.life in ("ended", "archived"):
+    if state.life in OVER:
         return ()
     acts = _BEFORE[inject.status]
     if state.life in ("draft", "lobby"):
@@ -175,7 +175,7 @@ def why_not_yet(state: State, names: Names, inject: InjectState, due: DueTime | 
 
 
 def _waiting(state: State, names: Names, inject: InjectState, due: DueTime | None) -> Why:
-    if state.life in ("ended", "archived"):
+    if state.life in OVER:
         return Why("over")
     condition = inject.spec.when if inject.spec.when not in ("", "always") else ""
     if state.life in ("draft", "lobby"):

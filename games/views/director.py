@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from games.engine import audience as aud
 from games.engine.ids import Millis
+from games.engine.state import OVER
 from games.staffing.closing import contested_facts, loose_ends
 from games.staffing.direct import acts, first_out, jump_preview, next_key, seating, slip
 from games.staffing.incoming import incoming, oldest_waiting, queue_heat
@@ -116,7 +117,7 @@ def board_of(room: StaffRoom) -> dict[str, Any]:
         "oldest_heat": queue_heat(state.deck.settings, oldest[1]) if oldest else "calm",
         "queue": sum(m.status in ("received", "in_work") for m in state.moves.values()),
         "incoming": incoming(state, names, now, room.seat),
-        "over": state.life in ("ended", "archived"),
+        "over": state.life in OVER,
         "key": next_key(msel(state, names, now)),
         "seating": seating(state, names, room.online),
         "board_url": room.url("director_board"),

@@ -10,7 +10,7 @@ from games.engine.deciding import adjudication, limits, steps, talk, triggers
 from games.engine.deciding.desk import Desk, Outcome, bad_audiences, missing, too_long
 from games.engine.ids import InjectId, ProcedureId, TeamId
 from games.engine.plan import Due
-from games.engine.state import InjectState, Timer
+from games.engine.state import OVER, InjectState, Timer
 
 LIVE = ("running", "stopped")
 MOST_AT_ONCE = 1000
@@ -116,7 +116,7 @@ def set_rate(desk: Desk, command: c.SetRate) -> Outcome:
     """Another pace. What was due before the change goes out first."""
     if not 0 <= command.rate <= 86_400_000:
         return Refused("BAD_RATE", "Give 0 to 86,400,000 scenario milliseconds a second.", "rate")
-    if desk.state.life in ("ended", "archived"):
+    if desk.state.life in OVER:
         return Refused("ENDED", "The exercise has ended.")
     tick(desk)
     desk.lay(e.RateChanged(rate=command.rate))

@@ -10,7 +10,7 @@ from games.engine import events as e
 from games.engine.deciding import moves
 from games.engine.deciding.desk import Desk, truth
 from games.engine.ids import FactValue, Millis, TeamId
-from games.engine.state import Move
+from games.engine.state import OVER, Move
 from games.engine.timers import law_timer_id
 
 OPEN = ("received", "in_work", "returned")
@@ -58,7 +58,7 @@ def _advise_again(desk: Desk, move: Move, cause: int) -> None:
 
 def wind(desk: Desk) -> None:
     """Sets the timers to the next limit, where facts or time have moved it."""
-    if not desk.ctx.book.keeps_time or desk.state.life in ("ended", "archived"):
+    if not desk.ctx.book.keeps_time or desk.state.life in OVER:
         return
     conditions = tuple(desk.state.injects[i].spec.when for i in desk.state.conditional)
     _wind(desk, None, truth(desk.state), conditions)

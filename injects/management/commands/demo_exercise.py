@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.crypto import salted_hmac
 
+from games.engine.state import OVER
 from games.models import Exercise
 from games.services import exercises
 from injects.management import sheet
@@ -57,5 +58,5 @@ def facilitator() -> tuple[User, str]:
 
 def playable(owner: User, deck: str = DECK) -> Exercise | None:
     """The newest demo exercise on a deck that is not over."""
-    mine = Exercise.objects.filter(owner=owner, deck=deck).exclude(life__in=("ended", "archived"))
+    mine = Exercise.objects.filter(owner=owner, deck=deck).exclude(life__in=OVER)
     return mine.order_by("-created_at", "-id").first()
