@@ -21,7 +21,7 @@ def main() -> int:
         seconds=options.seconds,
         idle_minutes=options.idle_minutes,
         kinds=options.stack or ("production", "laptop"),
-        shapes=options.shape or tuple(SHAPES),
+        shapes=options.shape,
         repeats=options.repeats,
     )
     pin_load()
@@ -39,7 +39,9 @@ def parser() -> argparse.ArgumentParser:
     asked = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     asked.add_argument("part", nargs="*", choices=[[], *PARTS], help="what to measure (default: everything)")
     asked.add_argument("--stack", action="append", choices=("production", "laptop"), help="default: both")
-    asked.add_argument("--shape", action="append", choices=SHAPES, help="exercises x seats (default: all)")
+    asked.add_argument(
+        "--shape", action="append", choices=SHAPES, help="exercises x seats (default: by part)"
+    )
     asked.add_argument("--seconds", type=float, default=5.0, help="of load for each figure")
     asked.add_argument("--repeats", type=int, default=3, help="of each latency; the best median counts")
     asked.add_argument("--idle-minutes", type=float, default=1.0, help="of silence in the part `idle`")

@@ -24,6 +24,7 @@ WITH next AS (INSERT INTO bare_room (id, seq) VALUES (%s, 1)
               ON CONFLICT (id) DO UPDATE SET seq = bare_room.seq + 1 RETURNING seq)
 INSERT INTO bare_move (room, seq, mask, body) SELECT %s, next.seq, %s, %s FROM next
 """
+MISSED = "SELECT body FROM bare_move WHERE room = %s AND seq > %s AND mask >> %s & 1 = 1 ORDER BY seq"
 CONNECTIONS = 4
 
 
@@ -64,6 +65,15 @@ class Durable:
         finally:
             self.free.put_nowait(connection)
         await self.redis.publish(f"room.{room}", f"{mask}|{text}")
+
+    async def missed(self, room: int, team: int, since: int) -> list[str]:
+        """The moves after number `since` that a team may read."""
+        connection = await self.free.get()
+        try:
+            rows = await (await connection.execute(MISSED, (room, since, team))).fetchall()
+        finally:
+            self.free.put_nowait(connection)
+        return [body for (body,) in rows]
 
     async def forward(self) -> None:
         while True:
@@ -112,8 +122,12 @@ async def talk(path: str, receive: Any, send: Any) -> None:
 
 
 async def take(room: int, team: int, text: str, send: Any) -> None:
-    """One move: stored, told, acknowledged."""
+    """One move: stored, told, acknowledged; or, of one who comes back, what was missed."""
     move = json.loads(text)
+    if "since" in move and durable is not None:
+        for body in await durable.missed(room, team, move["since"]):
+            await send({"type": "websocket.send", "text": body})
+        return
     mask = (1 << team | 1 << WHITE) if move["secret"] else (1 << WHITE + 1) - 1
     if durable is None:
         await rooms.tell(room, mask, text)

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import uvloop
 
-from bench import linting, load
+from bench import catching, linting, load
 from bench.load import Exercise, Game, Outcome, Room
 from bench.stack import ROOT, Kind, Stack, every_core, stack, used, wait_for
 from tte.supervisor.redis_server import free_port
@@ -22,8 +22,11 @@ from tte.supervisor.redis_server import free_port
 Row: TypeAlias = dict[str, Any]
 T = TypeVar("T")
 
-SHAPES = {"1x12": (1, 12), "1x48": (1, 48), "1x200": (1, 200), "25x12": (25, 12)}
+SHAPES = {"1x12": (1, 12), "1x48": (1, 48), "1x200": (1, 200), "25x12": (25, 12), "100x12": (100, 12)}
 """Exercises and seats in each."""
+QUIET_SHAPES = ("1x12", "1x48", "1x200", "25x12")
+FULL_SHAPES = ("1x48", "1x200", "100x12")
+"""Those of latency and those of the highest rate, unless others are asked for."""
 GENTLE = 20.0
 """Moves a second at which latency is measured; real exercises make about one."""
 TOO_LATE_MS = 250.0
@@ -38,7 +41,7 @@ class Wishes:
     seconds: float
     idle_minutes: float
     kinds: Sequence[Kind]
-    shapes: Sequence[str]
+    shapes: Sequence[str] | None
     repeats: int
 
 
@@ -99,7 +102,7 @@ def latency(wishes: Wishes) -> list[Row]:
     """Time to the receipt and to the last seat entitled, at a gentle rate, for several sizes."""
     rows = []
     for kind in wishes.kinds:
-        for shape in wishes.shapes:
+        for shape in wishes.shapes or QUIET_SHAPES:
             exercises, size = SHAPES[shape]
             with ExitStack() as open_now:
                 running = open_now.enter_context(tte(kind))
@@ -168,7 +171,7 @@ def rate(wishes: Wishes) -> list[Row]:
     """The most moves a second before the 99th percentile to the last seat passes 250 ms."""
     rows = []
     for kind in wishes.kinds:
-        for shape in wishes.shapes:
+        for shape in wishes.shapes or FULL_SHAPES:
             exercises, size = SHAPES[shape]
             with ExitStack() as open_now:
                 running = open_now.enter_context(tte(kind))
@@ -198,6 +201,20 @@ def most(running: Stack, url: str, made: Sequence[dict[str, Any]], mode: str, wi
             asked *= STEP
 
     return in_loop(measure)
+
+
+def catchup(wishes: Wishes) -> list[Row]:
+    """How soon a player who was away has a thousand missed moves."""
+    rows = []
+    for kind in wishes.kinds:
+        with ExitStack() as open_now:
+            running = open_now.enter_context(tte(kind))
+            (made,) = prepared(running, 1, 48)
+            for mode, url in beside(open_now, running, kind).items():
+                if mode != "memory":
+                    found = in_loop(lambda: catching.times(url, made, mode, 5 * wishes.repeats))  # noqa: B023  # runs at once
+                    rows.append({"stack": kind, "server": mode, **catching.row(found)})
+    return compared(rows, ("stack",), ("ms", "best_ms"))
 
 
 def fanout(wishes: Wishes) -> list[Row]:
@@ -407,6 +424,7 @@ def lint(wishes: Wishes) -> list[Row]:
 PARTS: dict[str, Callable[[Wishes], list[Row]]] = {
     "latency": latency,
     "rate": rate,
+    "catchup": catchup,
     "fanout": fanout,
     "lateness": lateness,
     "growth": growth,
