@@ -21,8 +21,11 @@ from games.engine.state import State
 from games.models import Exercise
 from games.review import chain
 
-CAPACITY = 64
-"""Exercises held by one process; the one longest unused goes first."""
+CAPACITY = 256
+"""Exercises held by one process; the one longest unused goes first. A played one takes about a megabyte.
+
+Were it fewer than are played at a time, each move would have to read a whole log.
+"""
 
 
 @dataclass(frozen=True, slots=True)
