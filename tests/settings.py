@@ -29,5 +29,8 @@ else:
     # A file: a shared in-memory database has no busy timeout, and a server thread writes beside the test.
     DATABASES["default"]["TEST"] = {"NAME": str(SCRATCH / "test.sqlite3")}
 
+
+# An exercise of the tests is not in the database that another process would open.
+TTE_PAPER_EVERY_S = 0.0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGGING |= {"root": {"handlers": ["stderr"], "level": "WARNING"}}

@@ -37,7 +37,7 @@ class Stack:
             TTE_STATIC_ROOT=str(self.directory / "static"),
             TTE_ALLOWED_HOSTS="127.0.0.1",
             TTE_TLS="0",
-            TTE_PAPER_EVERY_S="5",
+            TTE_PAPER_EVERY_S="15",
             SECRET_KEY=secrets.token_urlsafe(64),
             DATABASE_URL=self.postgres.url,
             REDIS_URL=prepared.url,
