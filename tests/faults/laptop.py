@@ -1,11 +1,12 @@
 """`tte demo` as it is typed on a laptop: SQLite, the built-in Redis, and a supervisor over all of it."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 
 from tests.faults.clerk import Clerk
-from tests.faults.processes import Service, bare_environment, is_gone, serves, tte, wait_until
+from tests.faults.processes import Service, bare_environment, serves, tte, wait_until
 from tte.supervisor.redis_server import free_port
 
 PARTS = {
@@ -64,7 +65,8 @@ class Laptop:
         living = psutil.Process(self.supervisor.process.pid).children(recursive=True)
         found: dict[str, psutil.Process] = {}
         for process in living:
-            if not is_gone(process):
+            # One that was just killed may end between any two questions.
+            with suppress(psutil.NoSuchProcess):
                 words = process.cmdline()
                 found |= {name: process for name, word in PARTS.items() if word in words}
         return found
