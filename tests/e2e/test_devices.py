@@ -164,3 +164,19 @@ async def test_pages_catch_up_after_the_server_was_started_again(open_room: Open
         await acts.saved(lead)
         await lead.close()
     assert [text for text in lead.frames if '"item_told"' in text and "Windows" in text][1:] == []
+
+
+SILENCE = """() => {
+    // As on a line that is gone without a word: nothing arrives, and no close is answered.
+    WebSocket.prototype.close = () => {};
+    const parse = JSON.parse;
+    JSON.parse = text => parse(String(text).includes('"pong"') ? '{"t": "nothing"}' : text);
+}"""
+
+
+async def test_a_line_that_falls_silent_is_given_up_for_another(open_room: Open) -> None:
+    room = await begun(open_room)
+    laptop = await acts.join_by_link(room, "tk-ccs", "Ishiki")
+    await laptop.live()
+    await laptop.page.evaluate(SILENCE)
+    await expect(laptop.page.locator("#tte-toasts").get_by_text("Back.").first).to_be_visible(timeout=60_000)

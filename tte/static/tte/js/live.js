@@ -1,4 +1,4 @@
-// The one module that touches the socket: frames in, commands out, and a way round it by POST.
+// The one module that touches the socket: frames in, commands out (without it by POST).
 //
 // Out (events on <body>): tte:<kind> and tte:frame (detail = frame), tte:draft {version, edited_by}, tte:resync,
 // tte:connection {state, latency, since}, tte:back {count}, tte:gone {code}, tte:signed-out. In: command(), opened().
@@ -44,10 +44,10 @@ function tellConnection() { tell("tte:connection", {state: state(), latency, sin
 
 function connect() {
   if (gone) return;
-  socket = new WebSocket(socketAddress(location, body.dataset.socket));
+  const mine = socket = new WebSocket(socketAddress(location, body.dataset.socket));
   socket.addEventListener("open", () => socket.send(JSON.stringify({t: "hello", cursor: writeCursor(seen), lines: true})));
   socket.addEventListener("message", event => readLines(event.data).forEach(receive));
-  socket.addEventListener("close", lost);
+  socket.addEventListener("close", () => mine === socket && lost());
 }
 
 function lost() {
@@ -71,9 +71,9 @@ async function askWhetherSignedIn() {
 }
 
 function ping() {
-  if (unanswered >= 2) { socket?.close(); return; }
-  unanswered += 1;
-  socket?.send(JSON.stringify({t: "ping", at: Date.now()}));
+  // Then nobody answers a close.
+  if (unanswered++ > 1) { socket.close(); lost(); return; }
+  socket.send(JSON.stringify({t: "ping", at: Date.now()}));
 }
 
 const receivers = {
