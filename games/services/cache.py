@@ -22,7 +22,7 @@ from games.models import Exercise
 from games.review import chain
 
 CAPACITY = 256
-"""Exercises held by one process; the one longest unused goes first. A played one takes about a megabyte.
+"""Exercises held by one process; the one longest unused goes first. One of a hundred events takes a third of a megabyte.
 
 Were it fewer than are played at a time, each move would have to read a whole log.
 """
